@@ -1,0 +1,121 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.ActorId;
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.AskException;
+import dev.microkernel.actor.DeadLetter;
+import dev.microkernel.actor.ExitReason;
+import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.codec.MessageType;
+import dev.microkernel.codec.WireMessage;
+import dev.microkernel.mailbox.Delivery;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The sender of an ask: takes one reply, or hears why there will be none, and completes a future with it. */
+final class AskRef<R> extends InternalRef<Object> {
+
+    private final InternalRef<?> receiver;
+    private final Class<R> replyType;
+    private final Duration timeout;
+    private final CompletableFuture<R> future = new CompletableFuture<>();
+
+    /** 0 until somebody asks for the id: most replies come from this node and need none. */
+    private final AtomicInteger sequence = new AtomicInteger();
+
+    AskRef(Kernel kernel, InternalRef<?> receiver, Class<R> replyType, Duration timeout) {
+        super(kernel);
+        this.receiver = receiver;
+        this.replyType = replyType;
+        this.timeout = timeout;
+        var _ = future.whenComplete((reply, failure) -> kernel().exports().remove(sequence.get()));
+    }
+
+    CompletableFuture<R> future() {
+        return future;
+    }
+
+    void startTimeout() {
+        if (future.isDone()) {
+            return;
+        }
+        var timer = kernel().time()
+                .schedule(
+                        timeout,
+                        () -> fail(
+                                AskException.Kind.TIMEOUT,
+                                receiver.path() + " sent no " + replyType.getSimpleName() + " within " + timeout,
+                                null));
+        var _ = future.whenComplete((reply, failure) -> timer.cancel());
+    }
+
+    void fail(AskException.Kind kind, String message, @Nullable Throwable cause) {
+        future.completeExceptionally(new AskException(kind, message, cause));
+    }
+
+    @Override
+    public Delivery tell(Object message, @Nullable ActorRef<?> sender) {
+        boolean first;
+        if (replyType.isInstance(message)) {
+            first = future.complete(replyType.cast(message));
+        } else {
+            first = future.completeExceptionally(new AskException(
+                    AskException.Kind.WRONG_REPLY,
+                    receiver.path() + " was asked for " + replyType.getName() + " and replied with "
+                            + message.getClass().getName(),
+                    null));
+        }
+        if (!first) {
+            kernel().deadLetters().add(DeadLetter.Reason.LATE_REPLY, path(), sender, message, "");
+            return Delivery.REFUSED_STOPPED;
+        }
+        return Delivery.ACCEPTED;
+    }
+
+    @Override
+    public ActorId id() {
+        int assigned = sequence.get();
+        if (assigned == 0) {
+            int fresh = kernel().nextSequence();
+            assigned = sequence.compareAndSet(0, fresh) ? fresh : sequence.get();
+            kernel().exports().put(assigned, this);
+            if (future.isDone()) {
+                kernel().exports().remove(assigned);
+            }
+        }
+        return ActorId.of(kernel().nodeId(), assigned);
+    }
+
+    @Override
+    public String path() {
+        return "ask of " + receiver.path();
+    }
+
+    @Override
+    public MessageCodec codec() {
+        if (replyType == WireMessage.class) {
+            return MessageCodec.RAW;
+        }
+        if (replyType.isAnnotationPresent(MessageType.class)) {
+            kernel().codec().register(replyType.asSubclass(Record.class));
+        }
+        return kernel().codec();
+    }
+
+    @Override
+    public boolean isStopped() {
+        return future.isDone();
+    }
+
+    @Override
+    protected void watchedBy(ActorCell<?> watcher) {
+        var _ = future.whenComplete((reply, failure) -> watcher.ended(this, new ExitReason.Normal()));
+    }
+
+    @Override
+    protected void unwatchedBy(ActorCell<?> watcher) {
+        // The watcher ignores news of what it no longer watches.
+    }
+}

@@ -1,0 +1,71 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.DeadLetter;
+import dev.microkernel.actor.DeadLetters;
+import dev.microkernel.codec.WireMessage;
+import dev.microkernel.time.TimeSource;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts dead letters and keeps the newest. */
+public final class DeadLetterRing implements DeadLetters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    private final TimeSource time;
+    private final Map<DeadLetter.Reason, LongAdder> counts = new EnumMap<>(DeadLetter.Reason.class);
+    private final ArrayDeque<DeadLetter> newest = new ArrayDeque<>(KEPT_MAX);
+
+    DeadLetterRing(TimeSource time) {
+        this.time = time;
+        for (var reason : DeadLetter.Reason.values()) {
+            counts.put(reason, new LongAdder());
+        }
+    }
+
+    /** Gives up a message. */
+    public void add(
+            DeadLetter.Reason reason, String receiver, @Nullable ActorRef<?> sender, Object message, String detail) {
+        counter(reason).increment();
+        var letter = new DeadLetter(
+                time.now(),
+                reason,
+                receiver,
+                sender == null ? "none" : sender.path(),
+                message instanceof WireMessage wire
+                        ? Integer.toUnsignedString(wire.type())
+                        : message.getClass().getName(),
+                detail);
+        LOG.debug("Dead letter: {}", letter);
+        synchronized (newest) {
+            if (newest.size() == KEPT_MAX) {
+                newest.removeFirst();
+            }
+            newest.addLast(letter);
+        }
+    }
+
+    @Override
+    public List<DeadLetter> newest() {
+        synchronized (newest) {
+            return List.copyOf(newest);
+        }
+    }
+
+    @Override
+    public long count(DeadLetter.Reason reason) {
+        return counter(reason).sum();
+    }
+
+    private LongAdder counter(DeadLetter.Reason reason) {
+        return Objects.requireNonNull(counts.get(reason));
+    }
+}

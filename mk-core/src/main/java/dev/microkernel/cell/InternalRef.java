@@ -1,0 +1,53 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.AskException;
+import dev.microkernel.codec.MessageCodec;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** What every reference can do for other cells, whatever stands behind it. */
+public abstract class InternalRef<M> implements ActorRef<M> {
+
+    private final Kernel kernel;
+
+    /** A reference of a node. */
+    protected InternalRef(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** What the node's cells share. */
+    protected final Kernel kernel() {
+        return kernel;
+    }
+
+    /** Has the actor tell a cell when it ends; at once if it has. */
+    protected abstract void watchedBy(ActorCell<?> watcher);
+
+    /** Takes back {@link #watchedBy}. */
+    protected abstract void unwatchedBy(ActorCell<?> watcher);
+
+    /** How what arrives here from other nodes is read. */
+    public abstract MessageCodec codec();
+
+    /** Whether messages are in vain from now on. */
+    public abstract boolean isStopped();
+
+    @Override
+    public final <R> CompletableFuture<R> ask(M message, Class<R> replyType, Duration timeout) {
+        var reply = new AskRef<>(kernel, this, replyType, timeout);
+        switch (tell(message, reply)) {
+            case ACCEPTED -> reply.startTimeout();
+            case REFUSED_FULL ->
+                reply.fail(AskException.Kind.REFUSED_FULL, path() + " refused the message: its mailbox is full", null);
+            case REFUSED_STOPPED ->
+                reply.fail(AskException.Kind.REFUSED_STOPPED, path() + " refused the message: it has stopped", null);
+        }
+        return reply.future();
+    }
+
+    @Override
+    public String toString() {
+        return path();
+    }
+}

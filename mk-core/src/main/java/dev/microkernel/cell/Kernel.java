@@ -1,0 +1,179 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.Strategy;
+import dev.microkernel.codec.RecordCodec;
+import dev.microkernel.dispatch.Scheduler;
+import dev.microkernel.time.TimeSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+
+/** What all cells of one node share, and the root of their tree. */
+public final class Kernel {
+
+    private final int nodeId;
+    private final TimeSource time;
+    private final Scheduler scheduler;
+    private final RandomGenerator random;
+    private final int messagesPerTurn;
+    private final Strategy strategy;
+    private final RecordCodec codec = new RecordCodec();
+    private final DeadLetterRing deadLetters;
+    private final Exports exports = new Exports();
+    private final NameTable names = new NameTable(this);
+    private final ActorTypes types = new ActorTypes();
+    private final AtomicInteger sequences = new AtomicInteger();
+    private final LongAdder actors = new LongAdder();
+    private final LongAdder restarts = new LongAdder();
+    private final LongAdder unhandled = new LongAdder();
+    private final LongAdder givenUp = new LongAdder();
+    private final NobodyRef nobody = new NobodyRef(this);
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final ActorCell<Object> root;
+
+    /**
+     * A node without actors.
+     *
+     * @param nodeId the upper half of its actors' ids
+     * @param messagesPerTurn how many messages an actor handles before others get their turn
+     * @param strategy how actors supervise that name none
+     */
+    public Kernel(
+            int nodeId,
+            TimeSource time,
+            Scheduler scheduler,
+            RandomGenerator random,
+            int messagesPerTurn,
+            Strategy strategy) {
+        this.nodeId = nodeId;
+        this.time = time;
+        this.scheduler = scheduler;
+        this.random = random;
+        this.messagesPerTurn = messagesPerTurn;
+        this.strategy = strategy;
+        this.deadLetters = new DeadLetterRing(time);
+        this.root = new ActorCell<>(
+                this,
+                null,
+                "",
+                ActorSpec.of(context -> message -> Behavior.unhandled()).withType("root"));
+        root.control(new Control.Start());
+    }
+
+    /** The upper half of the ids of this node's actors. */
+    public int nodeId() {
+        return nodeId;
+    }
+
+    /** The node's clock and timers. */
+    public TimeSource time() {
+        return time;
+    }
+
+    /** The supervisor of all actors that are started from outside. */
+    public ActorCell<Object> root() {
+        return root;
+    }
+
+    /** The codec of actors that name none. */
+    public RecordCodec codec() {
+        return codec;
+    }
+
+    /** Where messages go that reach nobody. */
+    public DeadLetterRing deadLetters() {
+        return deadLetters;
+    }
+
+    /** The references that other nodes may send to. */
+    public Exports exports() {
+        return exports;
+    }
+
+    /** The names of actors here and on connected nodes. */
+    public NameTable names() {
+        return names;
+    }
+
+    /** The kinds of actors seen so far. */
+    public ActorTypes types() {
+        return types;
+    }
+
+    /** Completed when the root, and so every actor, has stopped. */
+    public CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    /** How many actors there are, the root not counted. */
+    public long actors() {
+        return actors.sum();
+    }
+
+    /** How many restarts there were since the node began. */
+    public long restarts() {
+        return restarts.sum();
+    }
+
+    /** How many messages behaviours had no use for. */
+    public long unhandled() {
+        return unhandled.sum();
+    }
+
+    /** How many actors were stopped because they failed more often than the root may bear. */
+    public long givenUp() {
+        return givenUp.sum();
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    int messagesPerTurn() {
+        return messagesPerTurn;
+    }
+
+    Strategy strategy() {
+        return strategy;
+    }
+
+    NobodyRef nobody() {
+        return nobody;
+    }
+
+    /** A number no actor of this node holds; 0 is never given. */
+    int nextSequence() {
+        int sequence;
+        do {
+            sequence = sequences.incrementAndGet();
+        } while (sequence == 0 || exports.get(sequence) != null);
+        return sequence;
+    }
+
+    void countStarted() {
+        actors.increment();
+    }
+
+    void countEnded() {
+        actors.decrement();
+    }
+
+    void countRestart() {
+        restarts.increment();
+    }
+
+    void countUnhandled() {
+        unhandled.increment();
+    }
+
+    void countGivenUp() {
+        givenUp.increment();
+    }
+}

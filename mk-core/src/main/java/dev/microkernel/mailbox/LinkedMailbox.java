@@ -1,0 +1,128 @@
+package dev.microkernel.mailbox;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default mailbox: a linked queue for many producers and one consumer (after D. Vyukov's intrusive MPSC queue),
+ * entered by one atomic exchange, with the actor's idleness as a value of its tail.
+ *
+ * <p>The argument. {@code tail} is {@link #IDLE}, or the envelope that was put in last. Every producer exchanges the
+ * tail for its envelope, so the envelopes form one total order. A producer that got an envelope back links its own
+ * behind it. The one that got {@code IDLE} back owns the idle actor at that moment, and nobody else can until the
+ * actor goes idle again; it stores the consumer's {@code pending} field and schedules the actor, whose queue publishes
+ * that store. The consumer goes idle by exchanging the tail from the envelope it consumed last to {@code IDLE}: this
+ * fails exactly if a producer has exchanged the tail since, in which case there is, or is about to be, a link to
+ * follow. So either the consumer sees the envelope, or its producer sees the idleness: none is lost.
+ *
+ * <p>The bound is a ticket: a producer counts itself in first, and out again if that was too many. While refused
+ * producers are on their way out, others may be refused although a place has just come free; never are more than
+ * {@code capacity} messages waiting.
+ */
+final class LinkedMailbox implements Mailbox {
+
+    private static final Envelope IDLE = Envelope.nudge();
+
+    private static final VarHandle TAIL;
+    private static final VarHandle OFFERED;
+    private static final VarHandle TAKEN;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            TAIL = lookup.findVarHandle(LinkedMailbox.class, "tail", Envelope.class);
+            OFFERED = lookup.findVarHandle(LinkedMailbox.class, "offered", int.class);
+            TAKEN = lookup.findVarHandle(LinkedMailbox.class, "taken", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int capacity;
+
+    // Producers.
+    private volatile Envelope tail = IDLE;
+
+    @SuppressWarnings("FieldMayBeFinal") // through OFFERED
+    private volatile int offered;
+
+    // Consumer; handed over with the turn.
+    private @Nullable Envelope pending;
+    private @Nullable Envelope last;
+    private int taken;
+
+    LinkedMailbox(int capacity) {
+        this.capacity = capacity;
+    }
+
+    @Override
+    public Offer offer(Envelope envelope) {
+        int waiting = (int) OFFERED.getAndAdd(this, 1) - (int) TAKEN.getAcquire(this);
+        if (waiting >= capacity) {
+            OFFERED.getAndAdd(this, -1);
+            return Offer.FULL;
+        }
+        return append(envelope) ? Offer.ACCEPTED_IDLE : Offer.ACCEPTED;
+    }
+
+    @Override
+    public boolean nudge() {
+        return append(Envelope.nudge());
+    }
+
+    private boolean append(Envelope envelope) {
+        var previous = (Envelope) TAIL.getAndSet(this, envelope);
+        if (previous == IDLE) {
+            pending = envelope;
+            return true;
+        }
+        Envelope.NEXT.setRelease(previous, envelope);
+        return false;
+    }
+
+    @Override
+    public @Nullable Envelope poll() {
+        for (var envelope = next(); envelope != null; envelope = next()) {
+            last = envelope;
+            if (!envelope.isNudge()) {
+                TAKEN.setRelease(this, taken + 1);
+                return envelope;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Envelope next() {
+        var first = pending;
+        if (first != null) {
+            pending = null;
+            return first;
+        }
+        return last == null ? null : (Envelope) Envelope.NEXT.getAcquire(last);
+    }
+
+    @Override
+    public boolean idle() {
+        var consumed = last;
+        // Cleared before the exchange: after it, the fields belong to the next turn.
+        last = null;
+        if (pending == null && TAIL.compareAndSet(this, consumed, IDLE)) {
+            return true;
+        }
+        last = consumed;
+        return false;
+    }
+
+    @Override
+    public int depth() {
+        // Refused producers may be counted in for a moment: never report more than there can be.
+        int waiting = (int) OFFERED.getAcquire(this) - (int) TAKEN.getAcquire(this);
+        return Math.clamp(waiting, 0, capacity);
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+}

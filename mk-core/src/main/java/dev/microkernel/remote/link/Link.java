@@ -1,0 +1,294 @@
+package dev.microkernel.remote.link;
+
+import dev.microkernel.actor.ActorId;
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.ExitReason;
+import dev.microkernel.cell.ActorCell;
+import dev.microkernel.cell.Kernel;
+import dev.microkernel.cell.NameTable;
+import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.wire.Decoded;
+import dev.microkernel.wire.Frame;
+import dev.microkernel.wire.FrameCodec;
+import dev.microkernel.wire.Hello;
+import dev.microkernel.wire.SystemMessage;
+import dev.microkernel.wire.SystemMessageCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection with one peer after the hellos: a reader and a writer, each on a virtual thread, and what has to be
+ * put right when the connection ends.
+ */
+final class Link implements NameTable.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+    private static final int WRITE_BUFFER_LENGTH = 64 * 1024;
+    private static final int BATCH_MAX = 256;
+
+    private final Kernel kernel;
+    private final Links links;
+    private final SocketChannel channel;
+    private final Hello peer;
+    private final String address;
+    private final Instant since;
+    private final FrameCodec codec;
+    private final Inbound inbound;
+    private final Outbound outbound = new Outbound();
+    private final LongAdder received = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread writer;
+
+    /** Who watches which of the peer's actors; guarded by itself. */
+    private final Map<RemoteRef<?>, Set<ActorCell<?>>> watchers = new HashMap<>();
+
+    Link(Kernel kernel, Links links, SocketChannel channel, Hello peer, FrameCodec codec) throws IOException {
+        this.kernel = kernel;
+        this.links = links;
+        this.channel = channel;
+        this.peer = peer;
+        this.address = Links.text(channel.getRemoteAddress());
+        this.since = kernel.time().now();
+        this.codec = codec;
+        this.inbound = new Inbound(this, kernel);
+        this.writer = Thread.ofVirtual().name("mk-writer-" + peer.identity()).unstarted(this::write);
+    }
+
+    /**
+     * Lets frames flow: first out go all names of this node.
+     *
+     * @param buffer what has been received behind the hello, ready to be written to
+     */
+    void start(ByteBuffer buffer) {
+        kernel.names().subscribe(this);
+        writer.start();
+        Thread.ofVirtual().name("mk-reader-" + peer.identity()).start(() -> read(buffer));
+    }
+
+    // ---- what others see
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Hello peer() {
+        return peer;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    PeerInfo info() {
+        return new PeerInfo(peer.nodeId(), peer.identity(), address, since, received.sum(), sent.sum(), dropped.sum());
+    }
+
+    /** As in {@code kitchen(11) at 127.0.0.1:40612}. */
+    @Override
+    public String toString() {
+        return peer.identity() + "(" + peer.nodeId() + ") at " + address;
+    }
+
+    /** Hands a frame to the writer. */
+    Delivery send(Frame frame) {
+        if (frame.payload().length > FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX) {
+            throw new IllegalArgumentException("payload length must be 0.." + FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX
+                    + " bytes, length=" + frame.payload().length);
+        }
+        if (closed.get()) {
+            return Delivery.REFUSED_STOPPED;
+        }
+        if (!outbound.offer(frame)) {
+            return Delivery.REFUSED_FULL;
+        }
+        sent.increment();
+        return Delivery.ACCEPTED;
+    }
+
+    /** Tells one of the peer's actors what this node can do. */
+    void sendCaps(ActorId answering, ActorId asker) {
+        var frame = SystemMessageCodec.encode(links.caps(), answering.value(), asker.value());
+        if (send(frame) != Delivery.ACCEPTED) {
+            LOG.debug("{} asks for capabilities faster than it reads the answers", this);
+        }
+    }
+
+    RemoteRef<Object> ref(ActorId id) {
+        return new RemoteRef<>(this, id);
+    }
+
+    void watch(RemoteRef<?> actor, ActorCell<?> watcher) {
+        synchronized (watchers) {
+            if (!closed.get()) {
+                watchers.computeIfAbsent(actor, missing -> new HashSet<>()).add(watcher);
+                return;
+            }
+        }
+        watcher.ended(actor, new ExitReason.Unreachable(peer.nodeId()));
+    }
+
+    void unwatch(RemoteRef<?> actor, ActorCell<?> watcher) {
+        synchronized (watchers) {
+            var ofActor = watchers.get(actor);
+            if (ofActor != null && ofActor.remove(watcher) && ofActor.isEmpty()) {
+                watchers.remove(actor);
+            }
+        }
+    }
+
+    // ---- names of this node, under the name table's lock
+
+    @Override
+    public void registered(String name, ActorRef<?> actor) {
+        announce(SystemMessageCodec.encode(
+                new SystemMessage.Register(name, actor.id().value())));
+    }
+
+    @Override
+    public void unregistered(String name) {
+        announce(SystemMessageCodec.encode(new SystemMessage.Unregister(name)));
+    }
+
+    private void announce(Frame frame) {
+        if (send(frame) == Delivery.REFUSED_FULL) {
+            // A peer that misses a name would never learn of it: better it mounts again.
+            close("its outbound queue is full, so that it would miss names: it reads too slowly");
+        }
+    }
+
+    // ---- threads
+
+    private void read(ByteBuffer received) {
+        var buffer = received;
+        try {
+            while (true) {
+                buffer.flip();
+                int missing = decodeAll(buffer);
+                if (missing < 0) {
+                    return;
+                }
+                buffer = Inbound.makeRoom(buffer, missing);
+                if (channel.read(buffer) < 0) {
+                    close("it closed the connection");
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            close("the connection broke: " + e.getMessage());
+        } catch (RuntimeException bug) {
+            LOG.error("Reading from {} failed", this, bug);
+            close("reading failed: " + bug);
+        }
+    }
+
+    /** Handles all whole frames. Returns how many bytes the next one lacks at least, or -1 if the link was closed. */
+    private int decodeAll(ByteBuffer buffer) {
+        while (true) {
+            switch (codec.decode(buffer)) {
+                case Decoded.Complete<Frame>(var frame) -> {
+                    received.increment();
+                    inbound.onFrame(frame);
+                    if (closed.get()) {
+                        return -1;
+                    }
+                }
+                case Decoded.NeedMore<Frame>(var missing) -> {
+                    return missing;
+                }
+                case Decoded.Malformed<Frame>(var reason) -> {
+                    close("it sent a malformed frame: " + reason);
+                    return -1;
+                }
+            }
+        }
+    }
+
+    /** Counts a frame that is not believed. */
+    void drop(Frame frame, String why) {
+        dropped.increment();
+        LOG.debug("Dropped {} from {}: {}", frame, this, why);
+    }
+
+    private void write() {
+        var batch = new ArrayList<Frame>(BATCH_MAX);
+        var buffer = ByteBuffer.allocateDirect(WRITE_BUFFER_LENGTH);
+        try {
+            while (!closed.get()) {
+                outbound.take(batch, BATCH_MAX);
+                for (var frame : batch) {
+                    if (buffer.remaining() < FrameCodec.encodedLength(frame)) {
+                        flush(buffer);
+                    }
+                    if (buffer.remaining() < FrameCodec.encodedLength(frame)) {
+                        flush(encodeAlone(frame));
+                    } else {
+                        codec.encode(frame, buffer);
+                    }
+                }
+                flush(buffer);
+                batch.clear();
+            }
+        } catch (IOException e) {
+            close("the connection broke: " + e.getMessage());
+        } catch (InterruptedException e) {
+            close("it was told to close");
+        }
+    }
+
+    private ByteBuffer encodeAlone(Frame frame) {
+        var buffer = ByteBuffer.allocate(FrameCodec.encodedLength(frame));
+        codec.encode(frame, buffer);
+        return buffer;
+    }
+
+    private void flush(ByteBuffer buffer) throws IOException {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        buffer.clear();
+    }
+
+    /** Ends the link: names, watches and asks that rested on it end too. Idempotent, from any thread. */
+    void close(String reason) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.info("Node {} is gone: {}", this, reason);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("Closing the connection with {} failed", this, e);
+        }
+        writer.interrupt();
+        kernel.names().unsubscribe(this);
+        kernel.names().forgetNode(peer.nodeId());
+        links.remove(this);
+        List<Map.Entry<RemoteRef<?>, Set<ActorCell<?>>>> ended;
+        synchronized (watchers) {
+            ended = List.copyOf(watchers.entrySet());
+            watchers.clear();
+        }
+        for (var entry : ended) {
+            for (var watcher : entry.getValue()) {
+                watcher.ended(entry.getKey(), new ExitReason.Unreachable(peer.nodeId()));
+            }
+        }
+    }
+}

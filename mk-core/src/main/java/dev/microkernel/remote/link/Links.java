@@ -1,0 +1,307 @@
+package dev.microkernel.remote.link;
+
+import dev.microkernel.cell.Kernel;
+import dev.microkernel.remote.MountException;
+import dev.microkernel.remote.NodeListener;
+import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.wire.Decoded;
+import dev.microkernel.wire.FrameCodec;
+import dev.microkernel.wire.Hello;
+import dev.microkernel.wire.SystemMessage.CapsReply;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The links of one node, at most one to each peer, and the handshakes that lead to them. */
+public final class Links implements AutoCloseable {
+
+    /** How long a peer may take to say hello. */
+    static final Duration HELLO_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Most connections that have not said hello yet; more are closed at once. */
+    static final int HANDSHAKES_MAX = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+
+    private static final int READ_BUFFER_LENGTH = 16 * 1024;
+
+    private final Kernel kernel;
+    private final Hello self;
+    private final FrameCodec codec = new FrameCodec(ByteOrder.BIG_ENDIAN, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX);
+    private final ConcurrentHashMap<Integer, Link> byNode = new ConcurrentHashMap<>();
+    private final Set<NodeListener> listeners = ConcurrentHashMap.newKeySet();
+    private final Semaphore handshakes = new Semaphore(HANDSHAKES_MAX);
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean closed;
+
+    /**
+     * A node without links.
+     *
+     * @param self how this node introduces itself
+     */
+    public Links(Kernel kernel, Hello self) {
+        this.kernel = kernel;
+        this.self = self;
+    }
+
+    /**
+     * Lets other nodes mount this one.
+     *
+     * @param address where to listen; loopback only, because MK01 knows neither authentication nor encryption
+     */
+    public NodeListener listen(InetSocketAddress address) {
+        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+            throw new MountException(
+                    "MK01 nodes are not authenticated, so this node listens on loopback only, address=" + text(address)
+                            + "; choose 127.0.0.1 or [::1]",
+                    null);
+        }
+        var listener = TcpListener.open(address, this);
+        listeners.add(listener);
+        return listener;
+    }
+
+    /**
+     * Mounts another node.
+     *
+     * @return completed when both have said hello, or exceptionally with a {@link MountException}
+     */
+    public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
+        var mounted = new CompletableFuture<PeerInfo>();
+        Thread.ofVirtual().name("mk-connect-" + text(address)).start(() -> {
+            try {
+                mounted.complete(mount(address).info());
+            } catch (IOException e) {
+                mounted.completeExceptionally(
+                        new MountException("node at " + text(address) + " cannot be mounted: " + e.getMessage(), e));
+            } catch (RuntimeException e) {
+                mounted.completeExceptionally(e);
+            }
+        });
+        return mounted;
+    }
+
+    /** The nodes connected now, by node id. */
+    public List<PeerInfo> peers() {
+        return byNode.values().stream()
+                .map(Link::info)
+                .sorted(Comparator.comparingInt(PeerInfo::nodeId))
+                .toList();
+    }
+
+    /** How many connections were refused. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        listeners.forEach(NodeListener::close);
+        listeners.clear();
+        byNode.values().forEach(link -> link.close("this node is stopping"));
+    }
+
+    CapsReply caps() {
+        return new CapsReply("""
+                platform=jvm
+                identity=%s
+                node_id=%d
+                wasm=0
+                tls=0
+                http=0
+                max_actors=%d
+                actor_count=%d
+                transports=tcp
+                """.formatted(self.identity(), self.nodeId(), Integer.MAX_VALUE, kernel.actors()));
+    }
+
+    void remove(Link link) {
+        byNode.remove(link.peer().nodeId(), link);
+    }
+
+    void remove(NodeListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Takes a connection that a listener accepted, on a thread of its own. */
+    void accept(SocketChannel channel) {
+        var address = remoteText(channel);
+        if (!handshakes.tryAcquire()) {
+            refuse(channel, address, "more than " + HANDSHAKES_MAX + " connections have not said hello yet");
+            return;
+        }
+        Thread.ofVirtual().name("mk-hello-" + address).start(() -> {
+            try {
+                answer(channel, address);
+            } finally {
+                handshakes.release();
+            }
+        });
+    }
+
+    private void answer(SocketChannel channel, String address) {
+        try {
+            configure(channel);
+            var buffer = ByteBuffer.allocate(READ_BUFFER_LENGTH);
+            var peer = readHello(channel, buffer);
+            if (peer == null) {
+                refuse(channel, address, "it closed the connection before it said hello");
+                return;
+            }
+            var link = claim(channel, peer);
+            writeHello(channel, link);
+            link.start(buffer);
+        } catch (MountException refusal) {
+            refuse(channel, address, String.valueOf(refusal.getMessage()));
+        } catch (IOException e) {
+            refuse(channel, address, "the connection broke before the hellos were exchanged: " + e.getMessage());
+        }
+    }
+
+    private Link mount(InetSocketAddress address) throws IOException {
+        if (address.isUnresolved()) {
+            throw new MountException("host is unknown, address=" + text(address), null);
+        }
+        var channel = SocketChannel.open();
+        try {
+            channel.connect(address);
+            configure(channel);
+            writeAll(channel, self.encode());
+            var buffer = ByteBuffer.allocate(READ_BUFFER_LENGTH);
+            var peer = readHello(channel, buffer);
+            if (peer == null) {
+                throw new MountException(
+                        "node at " + text(address) + " closed the connection without an answer: it refuses node id "
+                                + self.nodeId() + ", which is probably in use there; choose another",
+                        null);
+            }
+            var link = claim(channel, peer);
+            LOG.info("Mounted on node {}", link);
+            link.start(buffer);
+            return link;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void configure(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    }
+
+    /** The peer's hello, or null if it closed the connection instead; frames behind it stay in the buffer. */
+    private @Nullable Hello readHello(SocketChannel channel, ByteBuffer buffer) throws IOException {
+        var late = new AtomicBoolean();
+        var timer = kernel.time().schedule(HELLO_TIMEOUT, () -> {
+            late.set(true);
+            closeQuietly(channel);
+        });
+        try {
+            while (channel.read(buffer) >= 0) {
+                buffer.flip();
+                switch (Hello.decode(buffer)) {
+                    case Decoded.Complete<Hello>(var hello) -> {
+                        buffer.compact();
+                        return hello;
+                    }
+                    case Decoded.NeedMore<Hello>(var missing) -> buffer.compact();
+                    case Decoded.Malformed<Hello>(var reason) -> throw new MountException(reason, null);
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            if (late.get()) {
+                throw new MountException("it did not say hello within " + HELLO_TIMEOUT.toSeconds() + " s", e);
+            }
+            throw e;
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    /** Takes the peer's node id for a link over this connection. */
+    private Link claim(SocketChannel channel, Hello peer) throws IOException {
+        if (peer.nodeId() == self.nodeId()) {
+            throw new MountException(
+                    "node " + peer.identity() + " has this node's own id " + self.nodeId()
+                            + "; give one of them another (mk-node --node-id, mk.node.id)",
+                    null);
+        }
+        var link = new Link(kernel, this, channel, peer, codec);
+        var holder = byNode.putIfAbsent(peer.nodeId(), link);
+        if (holder != null) {
+            throw new MountException(
+                    "node " + peer.identity() + " has id " + peer.nodeId() + ", which is in use by " + holder
+                            + "; give one of them another (mk-node --node-id, mk.node.id)",
+                    null);
+        }
+        if (closed) {
+            byNode.remove(peer.nodeId(), link);
+            throw new MountException("this node is stopping", null);
+        }
+        return link;
+    }
+
+    private void writeHello(SocketChannel channel, Link link) throws IOException {
+        try {
+            writeAll(channel, self.encode());
+            LOG.info("Node {} is mounted", link);
+        } catch (IOException e) {
+            link.close("the connection broke before the hellos were exchanged: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private static void writeAll(SocketChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private void refuse(SocketChannel channel, String address, String why) {
+        refused.increment();
+        closeQuietly(channel);
+        LOG.atWarn().addKeyValue("address", address).log("Refused a connection from {}: {}", address, why);
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("Closing a connection failed", e);
+        }
+    }
+
+    private static String remoteText(SocketChannel channel) {
+        try {
+            return text(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** As host:port, without the slash that Java puts in front. */
+    static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getHostString() + ":" + inet.getPort()
+                : String.valueOf(address);
+    }
+}

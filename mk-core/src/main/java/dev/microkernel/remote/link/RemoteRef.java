@@ -1,0 +1,86 @@
+package dev.microkernel.remote.link;
+
+import dev.microkernel.actor.ActorId;
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.DeadLetter;
+import dev.microkernel.cell.ActorCell;
+import dev.microkernel.cell.InternalRef;
+import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.wire.Frame;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An actor on the other side of a link. Two references to the same actor over the same link are equal. */
+final class RemoteRef<M> extends InternalRef<M> {
+
+    private final Link link;
+    private final ActorId id;
+
+    RemoteRef(Link link, ActorId id) {
+        super(link.kernel());
+        this.link = link;
+        this.id = id;
+    }
+
+    @Override
+    public Delivery tell(M message, @Nullable ActorRef<?> sender) {
+        Objects.requireNonNull(message, "a message must not be null");
+        var wire = kernel().codec().encode(message);
+        var delivery = link.send(new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload()));
+        if (delivery != Delivery.ACCEPTED) {
+            var reason = delivery == Delivery.REFUSED_FULL ? DeadLetter.Reason.FULL : DeadLetter.Reason.STOPPED;
+            kernel().deadLetters().add(reason, path(), sender, message, "");
+        }
+        return delivery;
+    }
+
+    /** A peer believes only sources of this node; a sender on a third node cannot be named to it. */
+    private long sourceOf(@Nullable ActorRef<?> sender) {
+        if (sender == null) {
+            return ActorId.NONE.value();
+        }
+        var source = sender.id();
+        return source.node() == kernel().nodeId() ? source.value() : ActorId.NONE.value();
+    }
+
+    @Override
+    public ActorId id() {
+        return id;
+    }
+
+    @Override
+    public String path() {
+        return id.toString();
+    }
+
+    @Override
+    public MessageCodec codec() {
+        return kernel().codec();
+    }
+
+    @Override
+    public boolean isStopped() {
+        return link.isClosed();
+    }
+
+    @Override
+    protected void watchedBy(ActorCell<?> watcher) {
+        link.watch(this, watcher);
+    }
+
+    @Override
+    protected void unwatchedBy(ActorCell<?> watcher) {
+        link.unwatch(this, watcher);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RemoteRef<?> ref && link == ref.link && id.equals(ref.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+}

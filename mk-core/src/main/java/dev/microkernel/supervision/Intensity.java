@@ -1,0 +1,26 @@
+package dev.microkernel.supervision;
+
+import java.time.Duration;
+
+/**
+ * How many restarts a supervisor grants before it fails itself, as in OTP's supervisor: more than {@code maxRestarts}
+ * within {@code period} is too many.
+ *
+ * @param maxRestarts 0 or more
+ * @param period longer than zero
+ */
+public record Intensity(int maxRestarts, Duration period) {
+
+    /** Highest limit: every restart within the period is remembered. */
+    public static final int RESTARTS_MAX = 10_000;
+
+    /** Refuses values out of range, naming them. */
+    public Intensity {
+        if (maxRestarts < 0 || maxRestarts > RESTARTS_MAX) {
+            throw new IllegalArgumentException("restarts must be 0.." + RESTARTS_MAX + ", maxRestarts=" + maxRestarts);
+        }
+        if (!period.isPositive()) {
+            throw new IllegalArgumentException("restart period must be longer than zero, period=" + period);
+        }
+    }
+}

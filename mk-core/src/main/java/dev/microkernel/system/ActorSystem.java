@@ -1,0 +1,314 @@
+package dev.microkernel.system;
+
+import dev.microkernel.actor.ActorInfo;
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.BehaviorFactory;
+import dev.microkernel.actor.DeadLetters;
+import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.Registry;
+import dev.microkernel.actor.Strategy;
+import dev.microkernel.cell.ActorCell;
+import dev.microkernel.cell.Kernel;
+import dev.microkernel.dispatch.Scheduler;
+import dev.microkernel.dispatch.SeededScheduler;
+import dev.microkernel.dispatch.WorkerScheduler;
+import dev.microkernel.remote.NodeListener;
+import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.remote.link.Links;
+import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.time.SystemTime;
+import dev.microkernel.time.TimeSource;
+import dev.microkernel.time.VirtualTime;
+import dev.microkernel.wire.Hello;
+import dev.microkernel.wire.NodeIds;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: actors under a root that supervises them, their names, and links to other nodes. All methods may be
+ * called from any thread.
+ *
+ * {@snippet :
+ * try (var system = ActorSystem.named("greenhouse").start()) {
+ *     ActorRef<Command> thermostat = system.spawn("thermostat", Thermostat::new);
+ *     thermostat.tell(new SetTarget(21));
+ * }
+ * }
+ */
+public final class ActorSystem implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActorSystem.class);
+
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+
+    private final Hello self;
+    private final TimeSource time;
+    private final Scheduler scheduler;
+    private final Kernel kernel;
+    private final Links links;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ActorSystem(Builder builder, TimeSource time, Scheduler scheduler, RandomGenerator random) {
+        this.self = new Hello(builder.nodeId, builder.identity);
+        this.time = time;
+        this.scheduler = scheduler;
+        this.kernel = new Kernel(builder.nodeId, time, scheduler, random, builder.messagesPerTurn, builder.strategy);
+        this.links = new Links(kernel, self);
+    }
+
+    /**
+     * A system to be configured and started.
+     *
+     * @param identity the node's name among nodes, 1 to 31 bytes
+     */
+    public static Builder named(String identity) {
+        return new Builder(identity);
+    }
+
+    /** Lets actors run, if the system was built and not started. Idempotent. */
+    public void start() {
+        scheduler.start();
+    }
+
+    /** Starts an actor under the root; see {@link #spawn(String, ActorSpec)}. */
+    public <M> ActorRef<M> spawn(String name, BehaviorFactory<M> factory) {
+        return spawn(name, ActorSpec.of(factory));
+    }
+
+    /**
+     * Starts an actor under the root. Its name stands in its path; to make it known to other nodes, register one.
+     *
+     * @param name unique under the root; 1 to 63 bytes without '/' and control characters
+     * @throws IllegalArgumentException if the name is malformed or taken
+     * @throws IllegalStateException if the system is closed
+     */
+    public <M> ActorRef<M> spawn(String name, ActorSpec<M> spec) {
+        return kernel.root().spawn(name, spec);
+    }
+
+    /**
+     * Has an actor of this node stop, children first, with reason {@link ExitReason.Stopped}.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public void stop(ActorRef<?> actor) {
+        if (!(actor instanceof ActorCell<?> cell)) {
+            throw new IllegalArgumentException("only actors of this node can be stopped, actor=" + actor.path());
+        }
+        cell.stop(new ExitReason.Stopped());
+    }
+
+    /** Makes records with a {@link dev.microkernel.codec.MessageType} known, so that they can be received. */
+    @SafeVarargs
+    public final void messages(Class<? extends Record>... types) {
+        for (var type : types) {
+            kernel.codec().register(type);
+        }
+    }
+
+    /**
+     * Lets other nodes mount this one.
+     *
+     * @param address where to listen, on loopback; port 0 for any
+     * @throws dev.microkernel.remote.MountException if it cannot, or must not, listen there
+     */
+    public NodeListener listen(InetSocketAddress address) {
+        return links.listen(address);
+    }
+
+    /**
+     * Mounts another node.
+     *
+     * @return completed when it is mounted, or exceptionally with a {@link dev.microkernel.remote.MountException}
+     */
+    public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
+        return links.connect(address);
+    }
+
+    /** The nodes connected now, by node id. */
+    public List<PeerInfo> peers() {
+        return links.peers();
+    }
+
+    /** How many connections of other nodes were refused. */
+    public long refusedConnections() {
+        return links.refused();
+    }
+
+    /** The node's id, the upper half of its actors' ids. */
+    public int nodeId() {
+        return self.nodeId();
+    }
+
+    /** The node's name among nodes. */
+    public String identity() {
+        return self.identity();
+    }
+
+    /** The node's clock and timers. */
+    public TimeSource time() {
+        return time;
+    }
+
+    /** The names of actors here and on connected nodes. */
+    public Registry registry() {
+        return kernel.names();
+    }
+
+    /** The messages that reached nobody. */
+    public DeadLetters deadLetters() {
+        return kernel.deadLetters();
+    }
+
+    /** The root and the tree below it, as it is now. */
+    public ActorInfo inspect() {
+        return kernel.root().inspect();
+    }
+
+    /** How many actors there are. */
+    public long actors() {
+        return kernel.actors();
+    }
+
+    /** How many restarts there were. */
+    public long restarts() {
+        return kernel.restarts();
+    }
+
+    /** How many messages actors had no use for. */
+    public long unhandled() {
+        return kernel.unhandled();
+    }
+
+    /** How many actors under the root failed so often that they were stopped for good. */
+    public long givenUp() {
+        return kernel.givenUp();
+    }
+
+    /** Tells a listener of every {@linkplain ActorSpec#type type} of actor, past and future, each once. */
+    public void forEachType(Consumer<String> listener) {
+        kernel.types().forEach(listener);
+    }
+
+    /** Whether the system has been closed. */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Closes with a deadline of 10 s; see {@link #close(Duration)}. */
+    @Override
+    public void close() {
+        close(CLOSE_DEADLINE);
+    }
+
+    /**
+     * Ends the links, then stops all actors, the youngest first and each after its children. Idempotent; not from
+     * within an actor.
+     *
+     * @param deadline how long to wait; actors that have not stopped then are abandoned, with an error in the log
+     * @return whether all have stopped in time
+     */
+    public boolean close(Duration deadline) {
+        if (!closed.compareAndSet(false, true)) {
+            return true;
+        }
+        links.close();
+        scheduler.start();
+        kernel.root().stop(new ExitReason.Stopped());
+        boolean stopped = scheduler.await(kernel.stopped(), deadline);
+        if (!stopped) {
+            LOG.error("Actors of {} have not stopped within {}: {}", identity(), deadline, running());
+        }
+        scheduler.shutdown(deadline);
+        time.close();
+        return stopped;
+    }
+
+    private List<String> running() {
+        return inspect()
+                .withDescendants()
+                .filter(actor -> actor.state() != ActorInfo.State.STOPPED)
+                .map(actor -> actor.path() + " " + actor.state())
+                .limit(20)
+                .toList();
+    }
+
+    /** What a system is made of. */
+    public static final class Builder {
+
+        private final String identity;
+        private int nodeId;
+        private int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+        private int messagesPerTurn = 64;
+        private Strategy strategy = OneForOne.DEFAULT;
+
+        private Builder(String identity) {
+            this.identity = identity;
+            this.nodeId = NodeIds.fromIdentity(identity);
+        }
+
+        /** With this node id, 1 to 15; without it, one is derived from the identity. */
+        public Builder nodeId(int id) {
+            nodeId = id;
+            return this;
+        }
+
+        /** With so many worker threads; by default one for each core, and at least two. */
+        public Builder workers(int count) {
+            workers = count;
+            return this;
+        }
+
+        /** With actors that handle at most so many messages before others get their turn; 64 by default. */
+        public Builder messagesPerTurn(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("messages per turn must be 1 or more, count=" + count);
+            }
+            messagesPerTurn = count;
+            return this;
+        }
+
+        /** With this strategy for the root and for actors that name none; {@link OneForOne#DEFAULT} by default. */
+        public Builder strategy(Strategy supervision) {
+            strategy = supervision;
+            return this;
+        }
+
+        /** The system, not started: actors can be spawned and told, and run when it starts. */
+        public ActorSystem build() {
+            var threads = "mk-" + identity;
+            return new ActorSystem(
+                    this,
+                    new SystemTime(threads + "-timer"),
+                    new WorkerScheduler(threads, Math.min(workers, WorkerScheduler.WORKERS_MAX)),
+                    RandomGenerator.getDefault());
+        }
+
+        /** The system, running. */
+        public ActorSystem start() {
+            var system = build();
+            system.start();
+            return system;
+        }
+
+        /**
+         * The system on virtual time and one thread, with an order of turns that only the seed decides; for tests.
+         */
+        public SimulatedSystem simulate(long seed) {
+            var virtualTime = new VirtualTime();
+            var seeded = new SeededScheduler(seed);
+            seeded.start();
+            var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            return new SimulatedSystem(new ActorSystem(this, virtualTime, seeded, random), virtualTime, seeded, seed);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.microkernel.time;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A clock and the timers that follow it. Nothing outside this package reads the machine's clock, so that a system can
+ * be run on {@linkplain VirtualTime virtual time}. All methods may be called from any thread.
+ */
+public interface TimeSource extends AutoCloseable {
+
+    /** Monotonic time in nanoseconds from an arbitrary origin; compare values by their difference only. */
+    long nanoTime();
+
+    /** Wall-clock time; for people and records, never for measuring how long something took. */
+    Instant now();
+
+    /**
+     * Runs an action once, when a delay is over.
+     *
+     * @param delay how long to wait; zero or less means as soon as possible
+     * @param action what to run, on the timer's thread: it must be short and must not block
+     * @return a handle that keeps the action from running, if it has not begun
+     */
+    Cancellable schedule(Duration delay, Runnable action);
+
+    /** Drops all timers that have not fired. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,88 @@
+package dev.microkernel.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Time that stands still until a test moves it. Timers fire on the thread that calls {@link #advance}, in the order of
+ * their due times, those of the same instant in the order in which they were set.
+ */
+public final class VirtualTime implements TimeSource {
+
+    private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
+
+    private final PriorityQueue<Timer> timers =
+            new PriorityQueue<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
+    private long nanos;
+    private long timersSet;
+
+    private record Timer(long due, long order, Runnable action) {}
+
+    @Override
+    public synchronized long nanoTime() {
+        return nanos;
+    }
+
+    @Override
+    public synchronized Instant now() {
+        return ORIGIN.plusNanos(nanos);
+    }
+
+    @Override
+    public synchronized Cancellable schedule(Duration delay, Runnable action) {
+        var timer = new Timer(nanos + Math.max(0, delay.toNanos()), timersSet++, action);
+        timers.add(timer);
+        return () -> cancel(timer);
+    }
+
+    /**
+     * Moves time forward and fires what becomes due on the way, also what the fired timers set.
+     *
+     * @param amount how far; not negative
+     */
+    public void advance(Duration amount) {
+        advance(amount, () -> {});
+    }
+
+    /**
+     * Moves time forward as {@link #advance(Duration)}, letting the caller's work settle after every fired timer, so
+     * that what the work sets at that instant counts from that instant.
+     *
+     * @param amount how far; not negative
+     * @param settle run once before the first and once after every fired timer, without a lock held
+     */
+    public void advance(Duration amount, Runnable settle) {
+        if (amount.isNegative()) {
+            throw new IllegalArgumentException("time moves forward only, amount=" + amount);
+        }
+        settle.run();
+        long end = nanoTime() + amount.toNanos();
+        for (var timer = takeDue(end); timer != null; timer = takeDue(end)) {
+            timer.action().run();
+            settle.run();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        timers.clear();
+    }
+
+    /** Takes the next timer due at or before an instant and moves the clock to it; or moves the clock to the end. */
+    private synchronized @Nullable Timer takeDue(long end) {
+        var next = timers.peek();
+        if (next == null || next.due() > end) {
+            nanos = end;
+            return null;
+        }
+        nanos = next.due();
+        return timers.poll();
+    }
+
+    private synchronized void cancel(Timer timer) {
+        timers.remove(timer);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.microkernel.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** The rules of flat names ({@code echo}) and paths ({@code /node/kitchen/sensor/temp}). */
+public final class Names {
+
+    /** Longest flat name, in bytes of UTF-8. */
+    public static final int NAME_LENGTH_MAX = 63;
+
+    /** Longest path, in bytes of UTF-8. */
+    public static final int PATH_LENGTH_MAX = 127;
+
+    private Names() {}
+
+    /** Whether a name is a path, by its first character. */
+    public static boolean isPath(String name) {
+        return name.startsWith("/");
+    }
+
+    /** Says what is wrong with a flat name or path, with the rule and the value; null if nothing is. */
+    public static @Nullable String violation(String name) {
+        boolean path = isPath(name);
+        var violation = PaddedText.violation(name, path ? PATH_LENGTH_MAX : NAME_LENGTH_MAX);
+        return violation == null ? null : (path ? "path " : "name ") + violation + ", value='" + name + "'";
+    }
+}

@@ -1,0 +1,21 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The actor runtime in plain Java. Packages that are not exported may change at any time. */
+@NullMarked
+module dev.microkernel.core {
+    exports dev.microkernel.actor;
+    exports dev.microkernel.codec;
+    exports dev.microkernel.mailbox;
+    exports dev.microkernel.remote;
+    exports dev.microkernel.supervision;
+    exports dev.microkernel.system;
+    exports dev.microkernel.time;
+    exports dev.microkernel.wire;
+
+    // For tests.
+    exports dev.microkernel.testkit;
+
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires org.jctools.core;
+}

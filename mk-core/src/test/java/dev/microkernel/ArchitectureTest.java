@@ -1,0 +1,81 @@
+package dev.microkernel;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** Holds the floors: each package may use those below it and none above. */
+@AnalyzeClasses(packages = "dev.microkernel", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule floors = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("time")
+            .definedBy("dev.microkernel.time..")
+            .layer("wire")
+            .definedBy("dev.microkernel.wire..")
+            .layer("codec")
+            .definedBy("dev.microkernel.codec..")
+            .layer("mailbox")
+            .definedBy("dev.microkernel.mailbox..")
+            .layer("dispatch")
+            .definedBy("dev.microkernel.dispatch..")
+            .layer("actor")
+            .definedBy("dev.microkernel.actor..")
+            .layer("supervision")
+            .definedBy("dev.microkernel.supervision..")
+            .layer("cell")
+            .definedBy("dev.microkernel.cell..")
+            .layer("remote")
+            .definedBy("dev.microkernel.remote..")
+            .layer("system")
+            .definedBy("dev.microkernel.system..")
+            .layer("testkit")
+            .definedBy("dev.microkernel.testkit..")
+            .whereLayer("time")
+            .mayNotAccessAnyLayer()
+            .whereLayer("wire")
+            .mayNotAccessAnyLayer()
+            .whereLayer("codec")
+            .mayOnlyAccessLayers("wire")
+            .whereLayer("mailbox")
+            .mayNotAccessAnyLayer()
+            .whereLayer("dispatch")
+            .mayOnlyAccessLayers("time", "mailbox")
+            .whereLayer("actor")
+            .mayOnlyAccessLayers("time", "codec", "mailbox", "wire")
+            .whereLayer("supervision")
+            .mayOnlyAccessLayers("actor")
+            .whereLayer("cell")
+            .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "dispatch", "actor")
+            .whereLayer("remote")
+            .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "actor", "cell")
+            .whereLayer("testkit")
+            .mayOnlyAccessLayers("actor", "system")
+            .because("a floor that is built on a higher one cannot be understood, or replaced, without it");
+
+    @ArchTest
+    static final ArchRule onlyTimeReadsTheClock = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.microkernel.time..", "dev.microkernel.dispatch..")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .because("a simulated system lives on virtual time only");
+
+    @ArchTest
+    static final ArchRule noSpringInTheCore = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..")
+            .because("mk-core is plain Java");
+}

@@ -1,0 +1,21 @@
+package dev.microkernel.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class LinkedMailboxTest extends MailboxContract {
+
+    @Override
+    protected Mailbox create(int capacity) {
+        return new LinkedMailbox(capacity);
+    }
+
+    @Test
+    void capacityMustBeInRange() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MailboxSpec.bounded(0))
+                .withMessage("mailbox capacity must be 1..16777216, capacity=0");
+        assertThatIllegalArgumentException().isThrownBy(() -> MailboxSpec.bounded(MailboxSpec.CAPACITY_MAX + 1));
+    }
+}

@@ -1,0 +1,418 @@
+package dev.microkernel.remote.link;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.DeadLetter.Reason;
+import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.Signal;
+import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.codec.MessageType;
+import dev.microkernel.codec.WireMessage;
+import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.remote.MountException;
+import dev.microkernel.remote.NodeListener;
+import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.system.ActorSystem;
+import dev.microkernel.wire.Decoded;
+import dev.microkernel.wire.Frame;
+import dev.microkernel.wire.Hello;
+import dev.microkernel.wire.SystemMessage;
+import dev.microkernel.wire.SystemMessageCodec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node and its links over real sockets on loopback. */
+class LinkIT {
+
+    private static final int NODE = 2;
+    private static final int PEER = 14;
+
+    @MessageType(202)
+    record Ping(long nonce) {}
+
+    @MessageType(203)
+    record Pong(long nonce) {}
+
+    private final ActorSystem system =
+            ActorSystem.named("fleet-controller").nodeId(NODE).start();
+    private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
+    private NodeListener listener;
+    private ActorRef<WireMessage> echo;
+
+    @BeforeEach
+    void listen() {
+        echo = system.spawn(
+                "echo",
+                ActorSpec.<WireMessage>of(context -> message -> {
+                            received.add(message);
+                            context.reply(new WireMessage(message.type() + 1, message.payload()));
+                            return Behavior.same();
+                        })
+                        .withCodec(MessageCodec.RAW));
+        system.registry().register("echo", echo);
+        listener = system.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(system.close(ofSeconds(10))).isTrue();
+    }
+
+    // ---- the handshake
+
+    @Test
+    void answersAHelloWithItsOwnAndAnnouncesNamesThenPaths() throws IOException {
+        system.registry().register("/svc/echo", echo);
+        try (var peer = RawPeer.connect(listener.address())) {
+            peer.hello(PEER, "porch");
+
+            assertThat(peer.readHello()).isEqualTo(new Hello(NODE, "fleet-controller"));
+            assertThat(decode(peer.readFrame()))
+                    .isEqualTo(new SystemMessage.Register("echo", echo.id().value()));
+            assertThat(decode(peer.readFrame()))
+                    .isEqualTo(new SystemMessage.Register("/svc/echo", echo.id().value()));
+            system.registry().unregister("echo");
+            assertThat(decode(peer.readFrame())).isEqualTo(new SystemMessage.Unregister("echo"));
+        }
+    }
+
+    @Test
+    void takesAHelloInPiecesWithAFrameBehindIt() throws Exception {
+        try (var peer = RawPeer.connect(listener.address())) {
+            var bytes = ByteBuffer.allocate(256)
+                    .put(new Hello(PEER, "porch").encode())
+                    .put(RawPeer.bytes(new Frame(0, echo.id().value(), 7, new byte[] {1, 2})))
+                    .flip();
+            while (bytes.hasRemaining()) {
+                peer.send(new byte[] {bytes.get()});
+            }
+
+            assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(new WireMessage(7, new byte[] {1, 2}));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "474554202f20485454502f312e310d0a", // GET / HTTP/1.1
+                "4d4b3032000000010000000000000000", // MK02
+                "4d4b30310000000061", // node id 0
+                "4d4b303100000010616263", // node id 16
+                "4d4b303100000002706f726368", // the listener's own id
+            })
+    void closesWithoutAnAnswerOnABadHello(String beginning) throws IOException {
+        var hello = Arrays.copyOf(HexFormat.of().parseHex(beginning), Hello.LENGTH);
+        try (var peer = RawPeer.connect(listener.address())) {
+            peer.send(hello);
+
+            assertThat(peer.isClosedByNode()).isTrue();
+        }
+        assertThat(system.peers()).isEmpty();
+        assertThat(system.refusedConnections()).isEqualTo(1);
+        assertStillMountable();
+    }
+
+    @Test
+    void closesASilentClientAndOneThatDripsItsHello() throws IOException {
+        try (var silent = RawPeer.connect(listener.address());
+                var dripping = RawPeer.connect(listener.address())) {
+            dripping.send(new byte[] {'M', 'K'});
+
+            assertThat(silent.isClosedByNode()).isTrue();
+            assertThat(dripping.isClosedByNode()).isTrue();
+        }
+        assertStillMountable();
+    }
+
+    @Test
+    void refusesASecondNodeWithTheIdOfALiveOneAndTakesItWhenThatIsGone() throws Exception {
+        try (var first = RawPeer.mount(listener.address(), PEER, "first")) {
+            try (var second = RawPeer.connect(listener.address())) {
+                second.hello(PEER, "second");
+                assertThat(second.isClosedByNode()).isTrue();
+            }
+            assertThat(system.peers()).extracting(PeerInfo::identity).containsExactly("first");
+            assertEchoes(first);
+        }
+        await(() -> system.peers().isEmpty());
+        assertStillMountable();
+    }
+
+    @Test
+    void closesConnectionsAtOnceBeyondTheLimitOfThoseThatHaveNotSaidHello() throws IOException {
+        var waiting = new ArrayList<RawPeer>();
+        try {
+            for (int i = 0; i < Links.HANDSHAKES_MAX; i++) {
+                waiting.add(RawPeer.connect(listener.address()));
+            }
+            try (var tooMany = RawPeer.connect(listener.address())) {
+                assertThat(tooMany.isClosedByNode()).isTrue();
+            }
+            assertThat(system.refusedConnections()).isPositive();
+        } finally {
+            for (var peer : waiting) {
+                peer.close();
+            }
+        }
+    }
+
+    @Test
+    void refusesToListenBeyondLoopback() {
+        assertThatExceptionOfType(MountException.class)
+                .isThrownBy(() -> system.listen(new InetSocketAddress("0.0.0.0", 0)))
+                .withMessageContaining("loopback only")
+                .withMessageContaining("choose 127.0.0.1");
+    }
+
+    @Test
+    void saysThatAPortIsTaken() {
+        assertThatExceptionOfType(MountException.class)
+                .isThrownBy(() -> system.listen(listener.address()))
+                .withMessageContaining("choose a free port");
+    }
+
+    // ---- frames that are not believed
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ffffffff", "00100001"})
+    void anAnnouncedLengthOverTheLimitCostsOneConnectionAndNothingElse(String length) throws IOException {
+        try (var bystander = RawPeer.mount(listener.address(), 13, "bystander");
+                var peer = RawPeer.mount(listener.address(), PEER, "liar")) {
+            peer.send(HexFormat.of().parseHex("00".repeat(16) + "000000c8" + length + "00000000"));
+
+            assertThat(peer.isClosedByNode()).isTrue();
+            assertEchoes(bystander);
+        }
+    }
+
+    @Test
+    void aSystemMessageOfTheWrongSizeClosesTheConnection() throws IOException {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "short")) {
+            peer.send(new Frame(0, 0, 0xFF000012, new byte[10]));
+
+            assertThat(peer.isClosedByNode()).isTrue();
+        }
+    }
+
+    @Test
+    void framesWithAForeignSourceOrDestinationAreDroppedAndCounted() throws IOException {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.send(new Frame(id(13, 1), echo.id().value(), 7, new byte[0]));
+            peer.send(new Frame(id(PEER, 1), id(13, 1), 7, new byte[0]));
+            peer.send(new Frame(0, 0, 0xFF0000EE, new byte[5]));
+            assertEchoes(peer);
+
+            assertThat(system.peers()).singleElement().satisfies(info -> {
+                assertThat(info.framesDropped()).isEqualTo(3);
+                assertThat(info.framesReceived()).isEqualTo(4);
+            });
+            assertThat(received).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPeerRegistersNamesOfItsOwnActorsOnlyAndTakesNoneOfOurs() throws IOException {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.send(register("theirs", id(PEER, 5)));
+            peer.send(register("/node/porch/ping", id(PEER, 5)));
+            peer.send(register("of-another", id(13, 5)));
+            peer.send(register("echo", id(PEER, 5)));
+            assertEchoes(peer);
+
+            assertThat(system.registry().list("")).containsOnlyKeys("/node/porch/ping", "echo", "theirs");
+            assertThat(system.registry().lookup("echo")).get().isSameAs(echo);
+            peer.send(SystemMessageCodec.encode(new SystemMessage.Unregister("theirs")));
+            peer.send(SystemMessageCodec.encode(new SystemMessage.Unregister("echo")));
+            assertEchoes(peer);
+            assertThat(system.registry().list("")).containsOnlyKeys("/node/porch/ping", "echo");
+        }
+        await(() -> system.registry().list("").size() == 1);
+    }
+
+    @Test
+    void messagesForNobodyAndOfUnknownTypeAreDeadLetters() throws IOException {
+        var typed = system.<Ping>spawn("typed", context -> message -> Behavior.same());
+        system.messages(Ping.class);
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.send(new Frame(0, id(NODE, 99_999), 7, new byte[0]));
+            peer.send(new Frame(0, typed.id().value(), 7, new byte[0]));
+            peer.send(new Frame(0, typed.id().value(), 202, new byte[3]));
+            assertEchoes(peer);
+        }
+        assertThat(system.deadLetters().count(Reason.NO_SUCH_ACTOR)).isEqualTo(1);
+        assertThat(system.deadLetters().count(Reason.MALFORMED)).isEqualTo(2);
+    }
+
+    @Test
+    void answersARequestForItsCapabilities() throws IOException {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.readFrame(); // the name echo
+            peer.send(new Frame(id(PEER, 1), 0, 0xFF00001D, new byte[0]));
+            var frame = peer.readFrame();
+
+            assertThat(frame.dest()).isEqualTo(id(PEER, 1));
+            assertThat(decode(frame))
+                    .isInstanceOfSatisfying(
+                            SystemMessage.CapsReply.class,
+                            reply -> assertThat(reply.lines().lines())
+                                    .contains(
+                                            "platform=jvm",
+                                            "identity=fleet-controller",
+                                            "node_id=2",
+                                            "transports=tcp"));
+        }
+    }
+
+    // ---- two nodes of ours
+
+    @Test
+    void twoNodesAskEachOtherByNameAndHearWhenTheOtherIsGone() throws Exception {
+        var device = ActorSystem.named("kitchen").nodeId(11).start();
+        try {
+            device.messages(Ping.class);
+            var ping = device.<Ping>spawn("ping", context -> message -> {
+                context.reply(new Pong(message.nonce()));
+                return Behavior.same();
+            });
+            device.registry().register("/node/kitchen/ping", ping);
+            var peer = device.connect(listener.address()).get(30, TimeUnit.SECONDS);
+            assertThat(peer.identity()).isEqualTo("fleet-controller");
+            await(() -> system.registry().lookup("/node/kitchen/ping").isPresent());
+            var remote = system.registry().lookup("/node/kitchen/ping").orElseThrow();
+
+            assertThat(remote.ask(new Ping(42), Pong.class, ofSeconds(30)).get())
+                    .isEqualTo(new Pong(42));
+            assertThat(remote.path()).isEqualTo(ping.id().toString());
+
+            var ended = new LinkedBlockingQueue<Signal>();
+            system.spawn("watcher", context -> {
+                context.watch(remote);
+                return new Behavior<Object>() {
+                    @Override
+                    public Behavior<Object> onMessage(Object message) {
+                        return Behavior.same();
+                    }
+
+                    @Override
+                    public Behavior<Object> onSignal(Signal signal) {
+                        ended.add(signal);
+                        return Behavior.same();
+                    }
+                };
+            });
+            assertThat(remote.ask(new Ping(43), Pong.class, ofSeconds(30)).get())
+                    .isEqualTo(new Pong(43));
+            device.close();
+            assertThat(ended.poll(30, TimeUnit.SECONDS))
+                    .isEqualTo(new Signal.Terminated(remote, new ExitReason.Unreachable(11)));
+            assertThat(system.registry().lookup("/node/kitchen/ping")).isEmpty();
+            assertThat(remote.tell(new Ping(44))).isEqualTo(Delivery.REFUSED_STOPPED);
+        } finally {
+            device.close();
+        }
+    }
+
+    @Test
+    void aConnectorThatIsRefusedHearsWhy() throws IOException {
+        try (var holder = RawPeer.mount(listener.address(), PEER, "holder");
+                var second = ActorSystem.named("second").nodeId(PEER).start()) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> second.connect(listener.address()).get(30, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(MountException.class)
+                    .withMessageContaining("closed the connection without an answer")
+                    .withMessageContaining("node id 14");
+            assertEchoes(holder);
+        }
+    }
+
+    @Test
+    void aConnectorMountsAnMk01Listener() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var mounted = system.connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+            try (var peer = RawPeer.over(server.accept())) {
+                assertThat(peer.readHello()).isEqualTo(new Hello(NODE, "fleet-controller"));
+                peer.hello(PEER, "porch");
+                assertThat(mounted.get(30, TimeUnit.SECONDS).nodeId()).isEqualTo(PEER);
+                assertThat(decode(peer.readFrame())).isInstanceOf(SystemMessage.Register.class);
+                assertEchoes(peer);
+            }
+        }
+    }
+
+    // ---- bounds
+
+    @Test
+    void aPeerThatDoesNotReadMakesItsSendersHearOfAFullQueue() throws Exception {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "stuck")) {
+            peer.send(register("stuck", id(PEER, 1)));
+            await(() -> system.registry().lookup("stuck").isPresent());
+            var stuck = system.registry().lookup("stuck").orElseThrow();
+            var message = new WireMessage(7, new byte[100_000]);
+            int accepted = 0;
+            while (stuck.tell(message) == Delivery.ACCEPTED) {
+                assertThat(++accepted)
+                        .as("messages taken for a peer that reads none")
+                        .isLessThan(10_000);
+            }
+
+            assertThat(stuck.tell(message)).isEqualTo(Delivery.REFUSED_FULL);
+            assertThat(system.deadLetters().count(Reason.FULL)).isPositive();
+        }
+    }
+
+    private void assertStillMountable() throws IOException {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            assertEchoes(peer);
+        }
+    }
+
+    /** Everything the peer sent before has been handled when the echo is back. */
+    private void assertEchoes(RawPeer peer) throws IOException {
+        var source = id(peer.nodeId(), 77);
+        peer.send(new Frame(source, echo.id().value(), 300, new byte[] {9}));
+        Frame frame;
+        do {
+            frame = peer.readFrame();
+        } while (frame.isSystem());
+        assertThat(frame).isEqualTo(new Frame(echo.id().value(), source, 301, new byte[] {9}));
+    }
+
+    private static SystemMessage decode(Frame frame) {
+        return ((Decoded.Complete<SystemMessage>) SystemMessageCodec.decode(frame)).value();
+    }
+
+    private static Frame register(String name, long id) {
+        return SystemMessageCodec.encode(new SystemMessage.Register(name, id));
+    }
+
+    private static long id(int node, int sequence) {
+        return (long) node << 32 | sequence;
+    }
+
+    /** Waits for what happens on other threads; the check is repeated until it holds or 30 s are over. */
+    private static void await(BooleanSupplier condition) {
+        Awaitility.await().atMost(ofSeconds(30)).until(condition::getAsBoolean);
+    }
+}

@@ -1,0 +1,37 @@
+/**
+ * What the node needs from the machine it runs on. The port fills in one mk_platform_t, which must
+ * outlive the node; the node calls it only from within the functions of node.h, on their caller's
+ * task. No function may block or call the node back.
+ */
+#ifndef MK_PLATFORM_H
+#define MK_PLATFORM_H
+
+#include "mk/status.h"
+
+#include <stdint.h>
+
+typedef enum mk_log_level {
+    MK_LOG_DEBUG, /**< for who looks for a fault */
+    MK_LOG_INFO,  /**< what an owner wants to know */
+    MK_LOG_WARN   /**< what an owner should look into */
+} mk_log_level_t;
+
+/** A temperature sensor. */
+typedef struct mk_sensor {
+    void *context;
+    /** Measures, in degrees Celsius. @return MK_STATUS_OK or MK_STATUS_FAILED */
+    mk_status_t (*read)(void *context, float *celsius);
+} mk_sensor_t;
+
+typedef struct mk_platform {
+    void *context;
+    /** Milliseconds since any fixed moment; never goes back. */
+    uint64_t (*now_ms)(void *context);
+    /** 32 random bits, good enough to spread reconnections; not for keys. */
+    uint32_t (*random_u32)(void *context);
+    /** Writes one line; `text` has no newline and is borrowed for the call. */
+    void (*log)(void *context, mk_log_level_t level, const char *text);
+    mk_sensor_t sensor;
+} mk_platform_t;
+
+#endif

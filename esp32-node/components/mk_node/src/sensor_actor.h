@@ -1,0 +1,31 @@
+/**
+ * The sensor actor: sends readings to the peer's actor named `telemetry`, one at once and then one
+ * every interval, as long as the peer has that name. Only the node's task.
+ */
+#ifndef MK_SENSOR_ACTOR_H
+#define MK_SENSOR_ACTOR_H
+
+#include "actor.h"
+
+/** Prepares node->sensor; node->config is set. */
+void mk_sensor_init(mk_node_t *node);
+
+/** mk_actor_t.receive of this actor. */
+mk_verdict_t mk_sensor_receive(mk_node_t *node, const mk_frame_t *frame);
+
+/** The peer's names changed: starts, stops or redirects the readings accordingly. */
+void mk_sensor_follow_names(mk_node_t *node);
+
+/** Sends a reading if one is due. The link is mounted. */
+void mk_sensor_tick(mk_node_t *node);
+
+/** The transport took bytes: counts the readings that are written out now. */
+void mk_sensor_written(mk_node_t *node);
+
+/** The link is gone: so are `telemetry` and the readings that waited. */
+void mk_sensor_link_closed(mk_node_t *node);
+
+/** Whether as many readings were written as config.count asks for; never if that is 0. */
+bool mk_sensor_is_done(const mk_node_t *node);
+
+#endif

@@ -1,0 +1,40 @@
+# Fails if a file of the portable node includes anything but the C standard's headers and its own,
+# or names an allocation function: the node needs no OS and no heap.
+cmake_minimum_required(VERSION 3.25)
+
+set(ALLOWED assert.h inttypes.h limits.h stdarg.h stdbool.h stddef.h stdint.h stdio.h string.h)
+
+file(GLOB_RECURSE files "${NODE_DIR}/*.h" "${NODE_DIR}/*.c")
+list(LENGTH files count)
+if(count LESS 30)
+    message(FATAL_ERROR "expected at least 30 files below ${NODE_DIR}, found ${count}")
+endif()
+
+set(faults "")
+foreach(file IN LISTS files)
+    file(STRINGS "${file}" includes REGEX "^[ \t]*#[ \t]*include")
+    foreach(line IN LISTS includes)
+        if(line MATCHES "<([^>]+)>")
+            if(NOT CMAKE_MATCH_1 IN_LIST ALLOWED)
+                list(APPEND faults "${file} includes <${CMAKE_MATCH_1}>")
+            endif()
+        elseif(line MATCHES "\"(.+)\"")
+            if(NOT EXISTS "${NODE_DIR}/include/${CMAKE_MATCH_1}"
+               AND NOT EXISTS "${NODE_DIR}/src/${CMAKE_MATCH_1}")
+                list(APPEND faults "${file} includes \"${CMAKE_MATCH_1}\", which is not its own")
+            endif()
+        else()
+            list(APPEND faults "${file} has an include that cannot be checked: ${line}")
+        endif()
+    endforeach()
+    file(STRINGS "${file}" allocations REGEX "(^|[^a-z_])(malloc|calloc|realloc|free|alloca)[ ]*\\(")
+    foreach(line IN LISTS allocations)
+        list(APPEND faults "${file} uses the heap: ${line}")
+    endforeach()
+endforeach()
+
+if(faults)
+    list(JOIN faults "\n  " text)
+    message(FATAL_ERROR "the portable node must not depend on the machine:\n  ${text}")
+endif()
+message(STATUS "${count} files are portable")

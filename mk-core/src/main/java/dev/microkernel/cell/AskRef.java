@@ -5,6 +5,7 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.Failure;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.codec.WireMessage;
@@ -58,7 +59,12 @@ final class AskRef<R> extends InternalRef<Object> {
     @Override
     public Delivery tell(Object message, @Nullable ActorRef<?> sender) {
         boolean first;
-        if (replyType.isInstance(message)) {
+        if (message instanceof Failure(var cause)) {
+            // What failed may have been an ask of the receiver's own: its kind is the one that helps the asker.
+            var kind = cause instanceof AskException inner ? inner.kind() : AskException.Kind.RECEIVER_FAILED;
+            first = future.completeExceptionally(
+                    new AskException(kind, receiver.path() + " replied with a failure: " + cause, cause));
+        } else if (replyType.isInstance(message)) {
             first = future.complete(replyType.cast(message));
         } else {
             first = future.completeExceptionally(new AskException(

@@ -134,6 +134,11 @@ public final class ActorSystem implements AutoCloseable {
         return links.connect(address);
     }
 
+    /** Where other nodes can mount this one: each listener's address, with its real port. */
+    public List<InetSocketAddress> addresses() {
+        return links.addresses();
+    }
+
     /** The nodes connected now, by node id. */
     public List<PeerInfo> peers() {
         return links.peers();

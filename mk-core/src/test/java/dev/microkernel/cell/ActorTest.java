@@ -16,6 +16,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.BehaviorFactory;
 import dev.microkernel.actor.DeadLetter.Reason;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.Failure;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.MailboxSpec;
@@ -196,6 +197,18 @@ class ActorTest {
         assertFailed(failed, AskException.Kind.RECEIVER_FAILED, "planted");
         assertFailed(wrong, AskException.Kind.WRONG_REPLY, "replied with java.lang.String");
         assertFailed(refusedStopped, AskException.Kind.REFUSED_STOPPED, "/stopped refused");
+    }
+
+    @Test
+    void anAskFailsWithTheFailureThatItsReceiverReplies() {
+        var answer = system.<String>spawn("apologising", context -> message -> {
+                    context.reply(new Failure(new IllegalStateException("device is asleep")));
+                    return Behavior.same();
+                })
+                .ask("question", String.class, ofSeconds(1));
+        simulation.settle();
+
+        assertFailed(answer, AskException.Kind.RECEIVER_FAILED, "device is asleep");
     }
 
     @Test

@@ -97,6 +97,11 @@ public final class Links implements AutoCloseable {
         return mounted;
     }
 
+    /** Where this node listens. */
+    public List<InetSocketAddress> addresses() {
+        return listeners.stream().map(NodeListener::address).toList();
+    }
+
     /** The nodes connected now, by node id. */
     public List<PeerInfo> peers() {
         return byNode.values().stream()
@@ -193,7 +198,7 @@ public final class Links implements AutoCloseable {
                         null);
             }
             var link = claim(channel, peer);
-            LOG.info("Mounted on node {}", link);
+            LOG.info("{}({}) is mounted on node {}", self.identity(), self.nodeId(), link);
             link.start(buffer);
             return link;
         } catch (IOException | RuntimeException e) {

@@ -1,0 +1,49 @@
+package dev.microkernel.spring.autoconfigure;
+
+import dev.microkernel.spring.bean.ActorBeans;
+import dev.microkernel.system.ActorSystem;
+import java.time.Duration;
+import org.springframework.context.SmartLifecycle;
+
+/** Runs the actors from before the web server takes requests until after it has answered the last one. */
+final class ActorSystemLifecycle implements SmartLifecycle {
+
+    /** Starts before, and stops after, Spring Boot's web servers (MAX - 2048). */
+    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+    private final ActorSystem system;
+    private final ActorBeans actors;
+    private final Duration startTimeout;
+    private final Duration stopTimeout;
+    private volatile boolean running;
+
+    ActorSystemLifecycle(ActorSystem system, ActorBeans actors, Duration startTimeout, Duration stopTimeout) {
+        this.system = system;
+        this.actors = actors;
+        this.startTimeout = startTimeout;
+        this.stopTimeout = stopTimeout;
+    }
+
+    @Override
+    public void start() {
+        system.start();
+        running = true;
+        actors.awaitFirstLives(startTimeout);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        system.close(stopTimeout);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.microkernel.spring.autoconfigure;
+
+import dev.microkernel.spring.ActorSpecCustomizer;
+import dev.microkernel.spring.bean.ActorBeanRegistrar;
+import dev.microkernel.spring.bean.ActorBeans;
+import dev.microkernel.system.ActorSystem;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** The actor system, the actors behind {@link dev.microkernel.spring.Actor} beans, and the port for other nodes. */
+@AutoConfiguration
+@EnableConfigurationProperties(MicrokernelProperties.class)
+public final class MicrokernelAutoConfiguration {
+
+    private static final String DEFAULT_IDENTITY = "node";
+
+    @Bean
+    @ConditionalOnMissingBean
+    static ActorBeanRegistrar actorBeanRegistrar(Environment environment) {
+        return new ActorBeanRegistrar(environment);
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    ActorSystem actorSystem(MicrokernelProperties properties, Environment environment) {
+        var node = properties.node();
+        var identity = node.identity() != null
+                ? node.identity()
+                : environment.getProperty("spring.application.name", DEFAULT_IDENTITY);
+        var system = ActorSystem.named(identity);
+        if (node.id() != null) {
+            system.nodeId(node.id());
+        }
+        return system.build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ActorBeans actorBeans(
+            ActorSystem system,
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<ActorSpecCustomizer> customizers) {
+        return new ActorBeans(system, beans, customizers.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ActorSystemLifecycle actorSystemLifecycle(ActorSystem system, ActorBeans actors, MicrokernelProperties properties) {
+        return new ActorSystemLifecycle(system, actors, properties.startTimeout(), properties.stopTimeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnProperty("mk.node.port")
+    NodeListenerLifecycle nodeListenerLifecycle(ActorSystem system, MicrokernelProperties properties) {
+        return new NodeListenerLifecycle(system, properties.node());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.microkernel.spring.autoconfigure;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the actor runtime.
+ *
+ * @param node this node and how others join it
+ * @param routes HTTP routes into mailboxes
+ * @param startTimeout how long the beans of all actors may take to be made at start
+ * @param stopTimeout how long actors may take to stop at shutdown
+ */
+@ConfigurationProperties("mk")
+public record MicrokernelProperties(
+        @DefaultValue Node node,
+        @DefaultValue Routes routes,
+        @DefaultValue("30s") Duration startTimeout,
+        @DefaultValue("10s") Duration stopTimeout) {
+
+    /**
+     * This node and how others join it.
+     *
+     * @param identity the node's name among nodes, at most 31 bytes; by default the application's name
+     * @param id the node's id, 1 to 15; by default derived from the identity
+     * @param address where to listen for other nodes; loopback only
+     * @param port where to listen for other nodes, 0 for any free port; without it no port is opened
+     */
+    public record Node(
+            @Nullable String identity,
+            @Nullable Integer id,
+            @DefaultValue("127.0.0.1") String address,
+            @Nullable Integer port) {}
+
+    /**
+     * HTTP routes into mailboxes.
+     *
+     * @param askTimeout how long a request waits for an actor's reply before it is answered with 504
+     */
+    public record Routes(@DefaultValue("5s") Duration askTimeout) {}
+}

@@ -1,0 +1,48 @@
+package dev.microkernel.spring.autoconfigure;
+
+import dev.microkernel.remote.NodeListener;
+import dev.microkernel.system.ActorSystem;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/** Lets other nodes in when everything else is ready, and stops doing so before anything else stops. */
+final class NodeListenerLifecycle implements SmartLifecycle {
+
+    /** Above Spring Boot's graceful web shutdown (MAX - 1024). */
+    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
+
+    private final ActorSystem system;
+    private final MicrokernelProperties.Node node;
+    private volatile @Nullable NodeListener listener;
+
+    NodeListenerLifecycle(ActorSystem system, MicrokernelProperties.Node node) {
+        this.system = system;
+        this.node = node;
+    }
+
+    @Override
+    public void start() {
+        var port = node.port();
+        listener = system.listen(new InetSocketAddress(node.address(), port == null ? 0 : port));
+    }
+
+    @Override
+    public void stop() {
+        var present = listener;
+        if (present != null) {
+            present.close();
+            listener = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return listener != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

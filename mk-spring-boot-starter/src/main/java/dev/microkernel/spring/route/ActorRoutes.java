@@ -1,0 +1,39 @@
+package dev.microkernel.spring.route;
+
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.system.ActorSystem;
+import java.time.Duration;
+
+/**
+ * Makes WebFlux routes that lead into mailboxes.
+ *
+ * {@snippet :
+ * @Bean
+ * RouterFunction<ServerResponse> devices(ActorRoutes routes, ActorRef<Telemetry> telemetry) {
+ *     return routes.to(telemetry)
+ *             .get("/api/devices", request -> new ListDevices())
+ *             .sse("/api/readings", (request, subscriber) -> new Subscribe(subscriber))
+ *             .build();
+ * }
+ * }
+ */
+public final class ActorRoutes {
+
+    private final ActorSystem system;
+    private final Duration askTimeout;
+
+    /**
+     * Routes to the actors that a system can reach.
+     *
+     * @param askTimeout how long a request waits for the actor's reply
+     */
+    public ActorRoutes(ActorSystem system, Duration askTimeout) {
+        this.system = system;
+        this.askTimeout = askTimeout;
+    }
+
+    /** Routes to one actor, on this node or another. */
+    public <M> ActorRouteBuilder<M> to(ActorRef<M> actor) {
+        return new ActorRouteBuilder<>(system, actor, askTimeout);
+    }
+}

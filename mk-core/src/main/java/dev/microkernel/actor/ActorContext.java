@@ -16,7 +16,10 @@ public interface ActorContext<M> {
     /** The actor's own reference. */
     ActorRef<M> self();
 
-    /** Who sent the present message; where it has no sender, a reference whose messages become dead letters. */
+    /**
+     * Who sent the present message. Where it has no sender, a reference whose messages become dead letters; if such a
+     * message came from another node, the reference's id tells at least which.
+     */
     ActorRef<Object> sender();
 
     /** Answers the sender of the present message, as this actor. */

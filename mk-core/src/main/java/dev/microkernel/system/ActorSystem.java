@@ -36,13 +36,6 @@ import org.slf4j.LoggerFactory;
 /**
  * One running node: actors under a root that supervises them, their names, and links to other nodes. All methods may be
  * called from any thread.
- *
- * {@snippet :
- * try (var system = ActorSystem.named("greenhouse").start()) {
- *     ActorRef<Command> thermostat = system.spawn("thermostat", Thermostat::new);
- *     thermostat.tell(new SetTarget(21));
- * }
- * }
  */
 public final class ActorSystem implements AutoCloseable {
 

@@ -49,7 +49,8 @@ final class Inbound {
         var message = new WireMessage(frame.type(), frame.payload());
         @SuppressWarnings("unchecked") // the receiver's own codec makes what it is told
         var receiver = (@Nullable InternalRef<Object>) kernel.exports().get(dest.sequence());
-        var sender = source.equals(ActorId.NONE) ? null : link.ref(source);
+        var sender =
+                link.ref(source.equals(ActorId.NONE) ? ActorId.of(link.peer().nodeId(), 0) : source);
         if (receiver == null) {
             kernel.deadLetters().add(DeadLetter.Reason.NO_SUCH_ACTOR, dest.toString(), sender, message, "");
             return;

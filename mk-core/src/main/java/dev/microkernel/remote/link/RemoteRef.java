@@ -11,7 +11,10 @@ import dev.microkernel.wire.Frame;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An actor on the other side of a link. Two references to the same actor over the same link are equal. */
+/**
+ * An actor on the other side of a link. Two references to the same actor over the same link are equal. With sequence 0
+ * it stands for a sender that gave no id: one knows its node, but cannot answer it.
+ */
 final class RemoteRef<M> extends InternalRef<M> {
 
     private final Link link;
@@ -26,6 +29,10 @@ final class RemoteRef<M> extends InternalRef<M> {
     @Override
     public Delivery tell(M message, @Nullable ActorRef<?> sender) {
         Objects.requireNonNull(message, "a message must not be null");
+        if (id.sequence() == 0) {
+            kernel().deadLetters().add(DeadLetter.Reason.NO_SENDER, path(), sender, message, "");
+            return Delivery.REFUSED_STOPPED;
+        }
         var wire = kernel().codec().encode(message);
         var delivery = link.send(new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload()));
         if (delivery != Delivery.ACCEPTED) {

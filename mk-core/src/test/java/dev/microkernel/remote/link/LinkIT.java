@@ -266,6 +266,18 @@ class LinkIT {
     }
 
     @Test
+    void aSenderThatGivesNoIdIsKnownByItsNodeAndCannotBeAnswered() throws Exception {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.send(new Frame(0, echo.id().value(), 7, new byte[0]));
+            assertEchoes(peer);
+        }
+        assertThat(system.deadLetters().newest()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo(Reason.NO_SENDER);
+            assertThat(letter.receiver()).isEqualTo("14:0");
+        });
+    }
+
+    @Test
     void answersARequestForItsCapabilities() throws IOException {
         try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
             peer.readFrame(); // the name echo

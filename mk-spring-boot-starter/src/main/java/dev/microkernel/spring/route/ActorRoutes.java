@@ -4,19 +4,7 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.system.ActorSystem;
 import java.time.Duration;
 
-/**
- * Makes WebFlux routes that lead into mailboxes.
- *
- * {@snippet :
- * @Bean
- * RouterFunction<ServerResponse> devices(ActorRoutes routes, ActorRef<Telemetry> telemetry) {
- *     return routes.to(telemetry)
- *             .get("/api/devices", request -> new ListDevices())
- *             .sse("/api/readings", (request, subscriber) -> new Subscribe(subscriber))
- *             .build();
- * }
- * }
- */
+/** Makes WebFlux routes that lead into mailboxes: {@code routes.to(actor).get(...).sse(...).build()}. */
 public final class ActorRoutes {
 
     private final ActorSystem system;

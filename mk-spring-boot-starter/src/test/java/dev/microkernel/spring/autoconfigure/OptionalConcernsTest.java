@@ -1,0 +1,181 @@
+package dev.microkernel.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.spring.actuate.ActorsEndpoint;
+import dev.microkernel.spring.actuate.ActorsHealthIndicator;
+import dev.microkernel.spring.actuate.MailboxMetrics;
+import dev.microkernel.spring.autoconfigure.endpoint.ActorsEndpointAutoConfiguration;
+import dev.microkernel.spring.autoconfigure.health.ActorsHealthAutoConfiguration;
+import dev.microkernel.spring.autoconfigure.metrics.ActorMetricsAutoConfiguration;
+import dev.microkernel.spring.route.ActorRoutes;
+import dev.microkernel.supervision.Backoff;
+import dev.microkernel.supervision.Intensity;
+import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.system.ActorSystem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.web.reactive.function.server.RouterFunction;
+
+/** Endpoint, health, meters and routes: on, off, backed off and without what they are made for. */
+class OptionalConcernsTest {
+
+    private static final AutoConfigurations ALL = AutoConfigurations.of(
+            MicrokernelAutoConfiguration.class,
+            ActorRoutesAutoConfiguration.class,
+            ActorsEndpointAutoConfiguration.class,
+            ActorsHealthAutoConfiguration.class,
+            ActorMetricsAutoConfiguration.class);
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(ALL)
+            .withBean(SimpleMeterRegistry.class)
+            .withPropertyValues("management.endpoints.web.exposure.include=actors");
+
+    @Test
+    void areAllOnWhereTheirLibrariesAre() {
+        runner.run(context -> assertThat(context)
+                .hasSingleBean(ActorsEndpoint.class)
+                .hasSingleBean(ActorsHealthIndicator.class)
+                .hasSingleBean(MailboxMetrics.class));
+    }
+
+    @Test
+    void areOffWithoutTheirLibraries() {
+        new ApplicationContextRunner()
+                .withConfiguration(ALL)
+                .withClassLoader(new FilteredClassLoader(
+                        ConditionalOnAvailableEndpoint.class,
+                        ConditionalOnEnabledHealthIndicator.class,
+                        MeterRegistry.class,
+                        RouterFunction.class))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(ActorSystem.class)
+                        .doesNotHaveBean("actorsEndpoint")
+                        .doesNotHaveBean("actorsHealthIndicator")
+                        .doesNotHaveBean("mailboxMetrics")
+                        .doesNotHaveBean("actorRoutes"));
+    }
+
+    @Test
+    void areOffWhereTheApplicationSwitchesThemOff() {
+        runner.withPropertyValues(
+                        "management.endpoints.web.exposure.include=health", "management.health.actors.enabled=false")
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean(ActorsEndpoint.class)
+                        .doesNotHaveBean(ActorsHealthIndicator.class));
+    }
+
+    @Test
+    void backOffWhereTheApplicationHasItsOwn() {
+        var system = ActorSystem.named("own").build();
+        runner.withBean("ownEndpoint", ActorsEndpoint.class, () -> new ActorsEndpoint(system))
+                .withBean("actorsHealthIndicator", ActorsHealthIndicator.class, () -> new ActorsHealthIndicator(system))
+                .withBean("ownMetrics", MailboxMetrics.class, () -> new MailboxMetrics(system))
+                .run(context -> {
+                    assertThat(context).hasSingleBean(ActorsEndpoint.class).hasBean("ownEndpoint");
+                    assertThat(context).hasSingleBean(ActorsHealthIndicator.class);
+                    assertThat(context).hasSingleBean(MailboxMetrics.class).hasBean("ownMetrics");
+                });
+    }
+
+    @Test
+    void routesAreForReactiveWebApplications() {
+        runner.run(context -> assertThat(context).doesNotHaveBean(ActorRoutes.class));
+        new ReactiveWebApplicationContextRunner()
+                .withConfiguration(ALL)
+                .run(context -> assertThat(context).hasSingleBean(ActorRoutes.class));
+    }
+
+    @Test
+    void theGaugeShowsWhatWaitsByType() {
+        var simulation = ActorSystem.named("gauge").simulate(1);
+        var registry = new SimpleMeterRegistry();
+        var actor = simulation
+                .system()
+                .spawn(
+                        "slow",
+                        ActorSpec.<String>of(context -> message -> Behavior.same())
+                                .withType("Slow"));
+        actor.tell("one");
+        actor.tell("two");
+        new MailboxMetrics(simulation.system()).bindTo(registry);
+
+        var gauge = registry.get("mk.mailbox.depth").tag("actor.type", "Slow").gauge();
+        assertThat(gauge.value()).isEqualTo(2);
+        simulation.advance(Duration.ofSeconds(1));
+        assertThat(gauge.value()).isZero();
+        simulation
+                .system()
+                .spawn(
+                        "later",
+                        ActorSpec.<String>of(context -> message -> Behavior.same())
+                                .withType("Later"));
+        assertThat(registry.get("mk.mailbox.depth")
+                        .tag("actor.type", "Later")
+                        .gauge()
+                        .value())
+                .isZero();
+        simulation.close();
+    }
+
+    @Test
+    void theEndpointShowsRestartsAndDeadLettersOfOneActor() {
+        var simulation = ActorSystem.named("endpoint").simulate(1);
+        var actor = simulation.system().<String>spawn("failing", context -> message -> {
+            throw new IllegalStateException("planted");
+        });
+        actor.tell("fail");
+        simulation.settle();
+        var endpoint = new ActorsEndpoint(simulation.system());
+
+        assertThat(endpoint.actors().restarts()).isEqualTo(1);
+        var shown = endpoint.actor(new String[] {"failing"});
+        assertThat(shown).isNotNull();
+        assertThat(shown.actor().restarts()).isEqualTo(1);
+        assertThat(shown.actor().lastFailure()).contains("planted");
+        simulation.system().stop(actor);
+        simulation.settle();
+        assertThat(endpoint.actor(new String[] {"failing"})).isNull();
+        simulation.close();
+    }
+
+    @Test
+    void healthIsDownWhenAnActorWasGivenUpOrTheSystemIsClosed() {
+        var simulation = ActorSystem.named("health")
+                .strategy(new OneForOne(
+                        new Intensity(0, Duration.ofSeconds(1)),
+                        Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(1))))
+                .simulate(1);
+        var health = new ActorsHealthIndicator(simulation.system());
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+
+        simulation
+                .system()
+                .<String>spawn("failing", context -> message -> {
+                    throw new IllegalStateException("planted");
+                })
+                .tell("fail");
+        simulation.settle();
+        assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.health().getDetails()).containsEntry("givenUp", 1L);
+
+        var closed = ActorSystem.named("closed").simulate(1);
+        closed.close();
+        assertThat(new ActorsHealthIndicator(closed.system()).health().getStatus())
+                .isEqualTo(Status.DOWN);
+        simulation.close();
+    }
+}

@@ -2,6 +2,7 @@ package dev.microkernel.actor;
 
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.mailbox.MailboxSpec;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param type what kind of actor it is, for people and metrics; never the name of one actor
  * @param mailbox its mailbox
  * @param strategy how it supervises its children; null for the system's
- * @param codec how it reads messages from other nodes; null for the system's
+ * @param wireMessages the records, each with a {@link dev.microkernel.codec.MessageType}, that other nodes may send it;
+ *     all else from there is a dead letter, for a behaviour cannot be trusted to survive what it was not written for
+ * @param codec how it reads whatever other nodes send, in place of {@code wireMessages}; null for none
  * @param <M> the messages the actor takes
  */
 public record ActorSpec<M>(
@@ -19,30 +22,41 @@ public record ActorSpec<M>(
         String type,
         MailboxSpec mailbox,
         @Nullable Strategy strategy,
+        Set<Class<? extends Record>> wireMessages,
         @Nullable MessageCodec codec) {
 
-    /** With the default mailbox, the system's strategy and codec, and type {@code actor}. */
+    /** Copies the set. */
+    public ActorSpec {
+        wireMessages = Set.copyOf(wireMessages);
+    }
+
+    /** With the default mailbox, the system's strategy, type {@code actor}, and nothing taken from other nodes. */
     public static <M> ActorSpec<M> of(BehaviorFactory<M> factory) {
-        return new ActorSpec<>(factory, "actor", MailboxSpec.DEFAULT, null, null);
+        return new ActorSpec<>(factory, "actor", MailboxSpec.DEFAULT, null, Set.of(), null);
     }
 
     /** Of this type, for people and metrics. */
     public ActorSpec<M> withType(String newType) {
-        return new ActorSpec<>(factory, newType, mailbox, strategy, codec);
+        return new ActorSpec<>(factory, newType, mailbox, strategy, wireMessages, codec);
     }
 
     /** With this mailbox. */
     public ActorSpec<M> withMailbox(MailboxSpec newMailbox) {
-        return new ActorSpec<>(factory, type, newMailbox, strategy, codec);
+        return new ActorSpec<>(factory, type, newMailbox, strategy, wireMessages, codec);
     }
 
     /** Supervising its children by this strategy. */
     public ActorSpec<M> withStrategy(Strategy newStrategy) {
-        return new ActorSpec<>(factory, type, mailbox, newStrategy, codec);
+        return new ActorSpec<>(factory, type, mailbox, newStrategy, wireMessages, codec);
     }
 
-    /** Reading messages from other nodes by this codec. */
+    /** Taking these records from other nodes, and no others. */
+    public ActorSpec<M> withWireMessages(Set<Class<? extends Record>> records) {
+        return new ActorSpec<>(factory, type, mailbox, strategy, records, codec);
+    }
+
+    /** Reading what other nodes send by this codec, {@link MessageCodec#RAW} for one. */
     public ActorSpec<M> withCodec(MessageCodec newCodec) {
-        return new ActorSpec<>(factory, type, mailbox, strategy, newCodec);
+        return new ActorSpec<>(factory, type, mailbox, strategy, wireMessages, newCodec);
     }
 }

@@ -18,7 +18,8 @@ import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.actor.Supervision;
 import dev.microkernel.actor.SupervisionException;
-import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.codec.MalformedMessageException;
+import dev.microkernel.codec.WireMessage;
 import dev.microkernel.dispatch.Task;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
@@ -90,6 +91,7 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         this.spec = spec;
         this.sequence = kernel.nextSequence();
         this.mailbox = spec.mailbox().create();
+        spec.wireMessages().forEach(kernel.codec()::register);
         kernel.types().add(spec.type());
         if (parent != null) {
             kernel.countStarted();
@@ -160,9 +162,17 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
     }
 
     @Override
-    public MessageCodec codec() {
+    public Object decode(WireMessage message) {
         var codec = spec.codec();
-        return codec == null ? kernel().codec() : codec;
+        if (codec != null) {
+            return codec.decode(message);
+        }
+        var decoded = kernel().codec().decode(message);
+        if (!spec.wireMessages().contains(decoded.getClass())) {
+            throw new MalformedMessageException("the actor takes no "
+                    + decoded.getClass().getSimpleName() + " from other nodes; declare it by withWireMessages");
+        }
+        return decoded;
     }
 
     /** This actor and all below it, as they are now. */

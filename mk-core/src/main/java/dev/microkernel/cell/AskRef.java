@@ -6,7 +6,6 @@ import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Failure;
-import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
@@ -100,14 +99,14 @@ final class AskRef<R> extends InternalRef<Object> {
     }
 
     @Override
-    public MessageCodec codec() {
+    public Object decode(WireMessage message) {
         if (replyType == WireMessage.class) {
-            return MessageCodec.RAW;
+            return message;
         }
         if (replyType.isAnnotationPresent(MessageType.class)) {
             kernel().codec().register(replyType.asSubclass(Record.class));
         }
-        return kernel().codec();
+        return kernel().codec().decode(message);
     }
 
     @Override

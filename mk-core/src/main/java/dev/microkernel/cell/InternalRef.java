@@ -2,7 +2,7 @@ package dev.microkernel.cell;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.AskException;
-import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.codec.WireMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,8 +27,12 @@ public abstract class InternalRef<M> implements ActorRef<M> {
     /** Takes back {@link #watchedBy}. */
     protected abstract void unwatchedBy(ActorCell<?> watcher);
 
-    /** How what arrives here from other nodes is read. */
-    public abstract MessageCodec codec();
+    /**
+     * Reads what another node sends to this reference.
+     *
+     * @throws dev.microkernel.codec.MalformedMessageException if it is nothing that this reference takes from there
+     */
+    public abstract Object decode(WireMessage message);
 
     /** Whether messages are in vain from now on. */
     public abstract boolean isStopped();

@@ -4,7 +4,7 @@ import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
-import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,8 @@ final class NobodyRef extends InternalRef<Object> {
     }
 
     @Override
-    public MessageCodec codec() {
-        return MessageCodec.RAW;
+    public Object decode(WireMessage message) {
+        return message;
     }
 
     @Override

@@ -100,14 +100,6 @@ public final class ActorSystem implements AutoCloseable {
         cell.stop(new ExitReason.Stopped());
     }
 
-    /** Makes records with a {@link dev.microkernel.codec.MessageType} known, so that they can be received. */
-    @SafeVarargs
-    public final void messages(Class<? extends Record>... types) {
-        for (var type : types) {
-            kernel.codec().register(type);
-        }
-    }
-
     /**
      * Lets other nodes mount this one.
      *

@@ -57,7 +57,7 @@ final class Inbound {
         }
         Object decoded;
         try {
-            decoded = receiver.codec().decode(message);
+            decoded = receiver.decode(message);
         } catch (MalformedMessageException e) {
             kernel.deadLetters()
                     .add(DeadLetter.Reason.MALFORMED, receiver.path(), sender, message, String.valueOf(e.getMessage()));

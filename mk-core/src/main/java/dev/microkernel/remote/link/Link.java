@@ -76,8 +76,11 @@ final class Link implements NameTable.Listener {
      * @param buffer what has been received behind the hello, ready to be written to
      */
     void start(ByteBuffer buffer) {
-        kernel.names().subscribe(this);
         writer.start();
+        kernel.names().subscribe(this);
+        if (closed.get()) {
+            kernel.names().unsubscribe(this); // closed before it was subscribed, so nobody else does this
+        }
         Thread.ofVirtual().name("mk-reader-" + peer.identity()).start(() -> read(buffer));
     }
 

@@ -1,9 +1,10 @@
 package dev.microkernel.remote.link;
 
+import dev.microkernel.actor.Registry;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.FrameCodec;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,10 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Outbound {
 
-    static final int FRAMES_MAX = 4096;
-    static final long BYTES_MAX = 8 << 20;
+    /** All names that a node can have fit in at once, and as many messages. */
+    static final int FRAMES_MAX = 2 * Registry.NAMES_MAX;
 
-    private final ArrayBlockingQueue<Frame> frames = new ArrayBlockingQueue<>(FRAMES_MAX);
+    static final long BYTES_MAX = 16 << 20;
+
+    private final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>(FRAMES_MAX);
     private final AtomicLong bytes = new AtomicLong();
 
     /** Whether there was room; a frame longer than all the room is taken by an empty queue. */

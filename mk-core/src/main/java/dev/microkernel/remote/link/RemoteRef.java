@@ -5,7 +5,7 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.cell.ActorCell;
 import dev.microkernel.cell.InternalRef;
-import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.wire.Frame;
 import java.util.Objects;
@@ -62,8 +62,8 @@ final class RemoteRef<M> extends InternalRef<M> {
     }
 
     @Override
-    public MessageCodec codec() {
-        return kernel().codec();
+    public Object decode(WireMessage message) {
+        throw new IllegalStateException("what arrives here is never for an actor elsewhere, actor=" + id);
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.microkernel.remote.link;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.DeadLetter.Reason;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.Registry;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.codec.MessageType;
@@ -31,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -253,8 +256,7 @@ class LinkIT {
 
     @Test
     void messagesForNobodyAndOfUnknownTypeAreDeadLetters() throws IOException {
-        var typed = system.<Ping>spawn("typed", context -> message -> Behavior.same());
-        system.messages(Ping.class);
+        var typed = system.spawn("typed", pinged());
         try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
             peer.send(new Frame(0, id(NODE, 99_999), 7, new byte[0]));
             peer.send(new Frame(0, typed.id().value(), 7, new byte[0]));
@@ -263,6 +265,38 @@ class LinkIT {
         }
         assertThat(system.deadLetters().count(Reason.NO_SUCH_ACTOR)).isEqualTo(1);
         assertThat(system.deadLetters().count(Reason.MALFORMED)).isEqualTo(2);
+    }
+
+    @Test
+    void anActorTakesFromOtherNodesOnlyWhatItDeclares() throws IOException {
+        system.spawn("knows Ping", pinged());
+        var other = system.<String>spawn("takes text", context -> message -> {
+            throw new IllegalStateException("length " + message.length());
+        });
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.send(new Frame(0, other.id().value(), 202, new byte[8]));
+            assertEchoes(peer);
+        }
+        assertThat(system.restarts()).isZero();
+        assertThat(system.deadLetters().newest())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.detail()).contains("takes no Ping from other nodes"));
+    }
+
+    @Test
+    void allNamesThatANodeCanHaveAreAnnouncedAtOnce() throws Exception {
+        for (int i = 1; i < Registry.NAMES_MAX; i++) {
+            system.registry().register("/name/" + i, echo);
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> system.registry().register("one-more", echo))
+                .withMessageContaining("at most 65536 names");
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            for (int i = 0; i < Registry.NAMES_MAX; i++) {
+                assertThat(decode(peer.readFrame())).isInstanceOf(SystemMessage.Register.class);
+            }
+            assertEchoes(peer);
+        }
     }
 
     @Test
@@ -303,11 +337,7 @@ class LinkIT {
     void twoNodesAskEachOtherByNameAndHearWhenTheOtherIsGone() throws Exception {
         var device = ActorSystem.named("kitchen").nodeId(11).start();
         try {
-            device.messages(Ping.class);
-            var ping = device.<Ping>spawn("ping", context -> message -> {
-                context.reply(new Pong(message.nonce()));
-                return Behavior.same();
-            });
+            var ping = device.spawn("ping", pinged());
             device.registry().register("/node/kitchen/ping", ping);
             var peer = device.connect(listener.address()).get(30, TimeUnit.SECONDS);
             assertThat(peer.identity()).isEqualTo("fleet-controller");
@@ -392,6 +422,14 @@ class LinkIT {
             assertThat(stuck.tell(message)).isEqualTo(Delivery.REFUSED_FULL);
             assertThat(system.deadLetters().count(Reason.FULL)).isPositive();
         }
+    }
+
+    private static ActorSpec<Ping> pinged() {
+        return ActorSpec.<Ping>of(context -> message -> {
+                    context.reply(new Pong(message.nonce()));
+                    return Behavior.same();
+                })
+                .withWireMessages(Set.of(Ping.class));
     }
 
     private void assertStillMountable() throws IOException {

@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class Fleet {
      */
     List<ActorRef<WireMessage>> connected(
             List<PeerInfo> peers, Instant now, BiFunction<String, Integer, ActorRef<WireMessage>> newActor) {
-        var present = peers.stream().collect(Collectors.toMap(PeerInfo::identity, PeerInfo::nodeId, (a, b) -> a));
+        var present = nodeById(peers);
         byId.forEach((id, entry) -> {
             if (entry.connected && !present.containsKey(id)) {
                 entry.connected = false;
@@ -81,6 +82,17 @@ final class Fleet {
             }
         });
         return forgotten;
+    }
+
+    /** The nodes by their identity; of two that call themselves alike, the later one has its node id added. */
+    private static Map<String, Integer> nodeById(List<PeerInfo> peers) {
+        var nodes = new LinkedHashMap<String, Integer>();
+        peers.stream().sorted(Comparator.comparing(PeerInfo::since)).forEach(peer -> {
+            if (nodes.putIfAbsent(peer.identity(), peer.nodeId()) != null) {
+                nodes.put(peer.identity() + "@" + peer.nodeId(), peer.nodeId());
+            }
+        });
+        return nodes;
     }
 
     /** Makes room for one more device, if there is none. */

@@ -1,6 +1,7 @@
 package dev.microkernel.sample.virtual;
 
 import dev.microkernel.actor.ActorContext;
+import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.sample.device.Ping;
@@ -9,6 +10,7 @@ import dev.microkernel.sample.device.Reading;
 import dev.microkernel.system.ActorSystem;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A node of its own, with a sensor and an actor that answers pings, that mounts the controller over TCP. */
@@ -27,13 +29,15 @@ final class VirtualDevice implements AutoCloseable {
 
     VirtualDevice(String identity, int nodeId) {
         system = ActorSystem.named(identity).nodeId(nodeId).workers(1).start();
-        system.messages(Ping.class);
         var sensor = system.<Tick>spawn("sensor", this::sensor);
         system.registry().register("/node/" + identity + "/sensor/temp", sensor);
-        var ping = system.<Ping>spawn("ping", context -> message -> {
-            context.reply(new Pong(message.nonce()));
-            return Behavior.same();
-        });
+        var ping = system.spawn(
+                "ping",
+                ActorSpec.<Ping>of(context -> message -> {
+                            context.reply(new Pong(message.nonce()));
+                            return Behavior.same();
+                        })
+                        .withWireMessages(Set.of(Ping.class)));
         system.registry().register("/node/" + identity + "/ping", ping);
     }
 

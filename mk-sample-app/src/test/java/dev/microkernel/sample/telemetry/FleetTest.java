@@ -65,6 +65,14 @@ class FleetTest {
     }
 
     @Test
+    void twoDevicesThatCallThemselvesAlikeAreBothShown() {
+        connected(START, peer(11, "kitchen"), peer(12, "kitchen"));
+
+        assertThat(fleet.views(START)).extracting(DeviceView::id).containsExactly("kitchen", "kitchen@12");
+        assertThat(fleet.actorOf(11)).isNotEqualTo(fleet.actorOf(12));
+    }
+
+    @Test
     void aDeviceThatIsGoneForLongIsForgotten() {
         connected(START, peer(11, "kitchen"));
         var actor = fleet.actorOf(11).orElseThrow();

@@ -4,12 +4,14 @@ import dev.microkernel.spring.ActorSpecCustomizer;
 import dev.microkernel.spring.bean.ActorBeanRegistrar;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
+import dev.microkernel.wire.NodeIds;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -37,7 +39,14 @@ public final class MicrokernelAutoConfiguration {
         if (node.id() != null) {
             system.nodeId(node.id());
         }
-        return system.build();
+        try {
+            return system.build();
+        } catch (IllegalArgumentException wrong) {
+            var id = node.id();
+            throw id != null && !NodeIds.isMk01(id)
+                    ? new InvalidConfigurationPropertyValueException("mk.node.id", id, wrong.getMessage())
+                    : new InvalidConfigurationPropertyValueException("mk.node.identity", identity, wrong.getMessage());
+        }
     }
 
     @Bean

@@ -40,12 +40,12 @@ public final class ActorBeans {
     }
 
     /** Starts one actor; it runs as soon as the system does. Called while Spring makes its singletons. */
-    @SuppressWarnings("unchecked") // an array of class literals
     ActorRef<Object> start(String beanName, String actorName, int mailboxCapacity, ActorDefinition definition) {
         var firstLife = new CompletableFuture<Void>();
         firstLives.put(actorName, firstLife);
         var spec = ActorSpec.<Object>of(context -> newLife(beanName, definition, context, firstLife))
-                .withType(definition.type().getSimpleName());
+                .withType(definition.type().getSimpleName())
+                .withWireMessages(definition.wireMessages());
         if (mailboxCapacity > 0) {
             spec = spec.withMailbox(MailboxSpec.bounded(mailboxCapacity));
         }
@@ -55,9 +55,11 @@ public final class ActorBeans {
         for (var customizer : customizers) {
             spec = customizer.customize(actorName, spec);
         }
-        system.messages(definition.wireRecords().toArray(Class[]::new));
         var actor = system.spawn(actorName, spec);
-        system.registry().register(actorName, actor);
+        if (!system.registry().register(actorName, actor)) {
+            throw new IllegalStateException("the name of an @Actor must be free, name=" + actorName + ", held by="
+                    + system.registry().lookup(actorName).map(ActorRef::path).orElse("nobody any more"));
+        }
         return actor;
     }
 

@@ -9,9 +9,10 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodIntrospector;
@@ -73,12 +74,12 @@ final class ActorDefinition {
     }
 
     /** The records that other nodes may send. */
-    List<Class<? extends Record>> wireRecords() {
+    Set<Class<? extends Record>> wireMessages() {
         return handlers.keySet().stream()
                 .flatMap(ActorDefinition::withPermittedSubclasses)
                 .filter(message -> message.isRecord() && message.isAnnotationPresent(MessageType.class))
                 .<Class<? extends Record>>map(message -> message.asSubclass(Record.class))
-                .toList();
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -12,6 +12,9 @@ import dev.microkernel.spring.Receive;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
 import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,34 @@ class MicrokernelAutoConfigurationTest {
                         assertThat(address.getPort()).isPositive();
                     });
                 });
+    }
+
+    @Test
+    void saysWhichSettingOfTheNodeIsWrong() {
+        runner.withPropertyValues("spring.application.name=" + "x".repeat(32))
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.node.identity")
+                        .hasStackTraceContaining("1..31 bytes of UTF-8, length=32"));
+        runner.withPropertyValues("mk.node.id=16")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.node.id")
+                        .hasStackTraceContaining("1..15, id=16"));
+    }
+
+    @Test
+    void saysWhichSettingToChangeWhenThePortIsTaken() throws IOException {
+        try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            runner.withPropertyValues("mk.node.port=" + holder.getLocalPort())
+                    .run(context -> assertThat(new MountFailureAnalyzer().analyze(context.getStartupFailure()))
+                            .satisfies(analysis -> {
+                                assertThat(analysis.getDescription()).contains("127.0.0.1:" + holder.getLocalPort());
+                                assertThat(analysis.getAction()).contains("Set mk.node.port to a free port");
+                            }));
+        }
     }
 
     @Test

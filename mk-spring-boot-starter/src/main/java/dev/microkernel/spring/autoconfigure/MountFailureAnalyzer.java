@@ -1,0 +1,18 @@
+package dev.microkernel.spring.autoconfigure;
+
+import dev.microkernel.remote.MountException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says which setting to change when the port for other nodes cannot be opened. */
+final class MountFailureAnalyzer extends AbstractFailureAnalyzer<MountException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, MountException cause) {
+        return new FailureAnalysis(
+                String.valueOf(cause.getMessage()),
+                "Set mk.node.port to a free port, or to 0 for any, and mk.node.address to a loopback address. Without"
+                        + " mk.node.port no port is opened.",
+                cause);
+    }
+}

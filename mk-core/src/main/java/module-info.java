@@ -16,6 +16,7 @@ module dev.microkernel.core {
     exports dev.microkernel.testkit;
 
     requires static transitive org.jspecify;
+    requires jdk.net;
     requires org.slf4j;
     requires org.jctools.core;
 }

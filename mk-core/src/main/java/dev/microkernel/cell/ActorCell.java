@@ -142,7 +142,7 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         if (kernel().exports().get(sequence) == null) {
             kernel().exports().put(sequence, this);
             if (state == STOPPED) {
-                kernel().exports().remove(sequence); // it ended before it could be seen there
+                kernel().exports().remove(sequence, this); // it ended before it could be seen there
             }
         }
         return ActorId.of(kernel().nodeId(), sequence);
@@ -185,8 +185,13 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
                 mailbox.depth(),
                 mailbox.capacity(),
                 restarts,
-                failure == null ? null : failure.toString(),
+                failure == null ? null : text(failure),
                 childCells().stream().map(ActorCell::inspect).toList());
+    }
+
+    /** The root of the tree that this actor is in. */
+    public ActorCell<?> root() {
+        return kernel().root();
     }
 
     /** Starts a child. From outside the turn only for the root. */
@@ -236,6 +241,17 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
 
     @Override
     public boolean runTurn() {
+        try {
+            return turn();
+        } catch (Throwable bug) {
+            // Behaviours are called where failures are handled, so this is a fault of the runtime, or of a strategy or
+            // key that throws. The actor goes on: one that was never scheduled again could not even be stopped.
+            LOG.atError().addKeyValue("actor", path()).setCause(bug).log("A turn of {} broke off", path());
+            return true;
+        }
+    }
+
+    private boolean turn() {
         int handled = 0;
         int spins = 0;
         while (true) {
@@ -287,9 +303,18 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
             become(present.onMessage(message), message);
         } catch (Throwable failure) {
             failed(failure);
-            failAsk(from, AskException.Kind.RECEIVER_FAILED, " failed over the message: " + failure, failure);
+            failAsk(from, AskException.Kind.RECEIVER_FAILED, " failed over the message: " + text(failure), failure);
         } finally {
             sender = null;
+        }
+    }
+
+    /** An exception as text, even one that throws when it is asked for its own. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException e) {
+            return failure.getClass().getName();
         }
     }
 
@@ -369,14 +394,20 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
 
     // ---- start, failure, restart
 
+    @SuppressWarnings("ReferenceEquality") // as in become
     private void begin() {
         if (state != STARTING && state != RESTARTING) {
             return; // stopped before it began
         }
         state = RUNNING;
         try {
-            behavior =
+            var first =
                     Objects.requireNonNull(spec.factory().create(context), "a behaviour factory must not return null");
+            if (first == Behavior.<M>same() || first == Behavior.<M>unhandled()) {
+                throw new IllegalStateException(
+                        "a behaviour factory must return a behaviour or Behavior.stopped(), returned=" + first);
+            }
+            become(first, first);
         } catch (Throwable failure) {
             behavior = null;
             failed(failure);
@@ -402,13 +433,7 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         if (state != RUNNING || !childCells().contains(child)) {
             return; // it is stopped with all others anyway
         }
-        var decision = supervision()
-                .onFailure(
-                        child.name,
-                        kernel().time().nanoTime(),
-                        kernel().random().nextDouble());
-        supervision = decision.next();
-        switch (decision.verdict()) {
+        switch (verdict(child)) {
             case Supervision.Verdict.Restart(var delay) -> child.restartAfter(delay, cause);
             case Supervision.Verdict.Escalate(var reason)
             when parent == null -> {
@@ -420,6 +445,21 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
                 child.stop(new ExitReason.Failed(cause));
             }
             case Supervision.Verdict.Escalate(var reason) -> failed(new SupervisionException(reason, cause));
+        }
+    }
+
+    private Supervision.Verdict verdict(ActorCell<?> child) {
+        try {
+            var decision = supervision()
+                    .onFailure(
+                            child.name,
+                            kernel().time().nanoTime(),
+                            kernel().random().nextDouble());
+            supervision = decision.next();
+            return decision.verdict();
+        } catch (RuntimeException broken) {
+            // Without a verdict the child would wait for ever.
+            return new Supervision.Verdict.Escalate("the strategy threw " + text(broken));
         }
     }
 
@@ -530,9 +570,14 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
 
     private void end() {
         lastCall(new Signal.Stopping());
+        forgetFormerLife();
         state = STOPPED;
+        // Here and not in later turns: when the last actor of a system has ended, there may be none.
+        for (var envelope = mailbox.poll(); envelope != null; envelope = mailbox.poll()) {
+            onEnvelope(envelope);
+        }
         kernel().names().drop(this);
-        kernel().exports().remove(sequence);
+        kernel().exports().remove(sequence, this);
         if (watches != null) {
             watches.tellWatchers(exitReason);
         }

@@ -30,7 +30,7 @@ final class AskRef<R> extends InternalRef<Object> {
         this.receiver = receiver;
         this.replyType = replyType;
         this.timeout = timeout;
-        var _ = future.whenComplete((reply, failure) -> kernel().exports().remove(sequence.get()));
+        var _ = future.whenComplete((reply, failure) -> kernel().exports().remove(sequence.get(), this));
     }
 
     CompletableFuture<R> future() {
@@ -38,17 +38,27 @@ final class AskRef<R> extends InternalRef<Object> {
     }
 
     void startTimeout() {
-        if (future.isDone()) {
-            return;
-        }
-        var timer = kernel().time()
-                .schedule(
-                        timeout,
-                        () -> fail(
-                                AskException.Kind.TIMEOUT,
-                                receiver.path() + " sent no " + replyType.getSimpleName() + " within " + timeout,
-                                null));
-        var _ = future.whenComplete((reply, failure) -> timer.cancel());
+        kernel().asks().add(this);
+        var timer = kernel().time().schedule(timeout, this::onTimeout);
+        var _ = future.whenComplete((reply, failure) -> {
+            timer.cancel();
+            kernel().asks().remove(this);
+        });
+    }
+
+    /** Fails the ask in a turn of its own: callbacks of the application's must not hold up other timers. */
+    private void onTimeout() {
+        kernel().scheduler().schedule(() -> {
+            fail(
+                    AskException.Kind.TIMEOUT,
+                    receiver.path() + " sent no " + replyType.getSimpleName() + " within " + timeout,
+                    null);
+            return false;
+        });
+    }
+
+    void systemClosed() {
+        fail(AskException.Kind.REFUSED_STOPPED, receiver.path() + " sent no reply before the system was closed", null);
     }
 
     void fail(AskException.Kind kind, String message, @Nullable Throwable cause) {
@@ -87,7 +97,7 @@ final class AskRef<R> extends InternalRef<Object> {
             assigned = sequence.compareAndSet(0, fresh) ? fresh : sequence.get();
             kernel().exports().put(assigned, this);
             if (future.isDone()) {
-                kernel().exports().remove(assigned);
+                kernel().exports().remove(assigned, this);
             }
         }
         return ActorId.of(kernel().nodeId(), assigned);

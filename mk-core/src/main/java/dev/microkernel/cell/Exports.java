@@ -17,8 +17,8 @@ public final class Exports {
         bySequence.put(sequence, ref);
     }
 
-    void remove(int sequence) {
-        bySequence.remove(sequence);
+    void remove(int sequence, InternalRef<?> ref) {
+        bySequence.remove(sequence, ref);
     }
 
     /** The reference, or null if it was never given away or has ended. */

@@ -3,6 +3,7 @@ package dev.microkernel.cell;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.AskException;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.mailbox.Delivery;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,7 +41,14 @@ public abstract class InternalRef<M> implements ActorRef<M> {
     @Override
     public final <R> CompletableFuture<R> ask(M message, Class<R> replyType, Duration timeout) {
         var reply = new AskRef<>(kernel, this, replyType, timeout);
-        switch (tell(message, reply)) {
+        Delivery delivery;
+        try {
+            delivery = tell(message, reply);
+        } catch (RuntimeException refusal) { // a message that cannot cross the wire, say
+            reply.future().cancel(false);
+            throw refusal;
+        }
+        switch (delivery) {
             case ACCEPTED -> reply.startTimeout();
             case REFUSED_FULL ->
                 reply.fail(AskException.Kind.REFUSED_FULL, path() + " refused the message: its mailbox is full", null);

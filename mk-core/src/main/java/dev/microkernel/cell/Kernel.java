@@ -6,7 +6,9 @@ import dev.microkernel.actor.Strategy;
 import dev.microkernel.codec.RecordCodec;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.time.TimeSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -26,6 +28,7 @@ public final class Kernel {
     private final NameTable names = new NameTable(this);
     private final ActorTypes types = new ActorTypes();
     private final AtomicInteger sequences = new AtomicInteger();
+    private final Set<AskRef<?>> asks = ConcurrentHashMap.newKeySet();
     private final LongAdder actors = new LongAdder();
     private final LongAdder restarts = new LongAdder();
     private final LongAdder unhandled = new LongAdder();
@@ -126,6 +129,16 @@ public final class Kernel {
     /** How many actors were stopped because they failed more often than the root may bear. */
     public long givenUp() {
         return givenUp.sum();
+    }
+
+    /** Ends all asks that still wait: the node is stopping, and neither replies nor time-outs will come. */
+    public void endAsks() {
+        asks.forEach(AskRef::systemClosed);
+    }
+
+    /** The asks that wait for a reply or their time-out, which bounds them. */
+    Set<AskRef<?>> asks() {
+        return asks;
     }
 
     Scheduler scheduler() {

@@ -105,6 +105,10 @@ public final class NameTable implements Registry {
      * @return null, or why it was not taken
      */
     public synchronized @Nullable String learn(int node, String name, InternalRef<?> actor, int limit) {
+        if (actor.isStopped()) {
+            // The link closed while its reader waited for the lock: nobody would take the name back.
+            return "the link to its node is closed";
+        }
         var own = namesOfNode.computeIfAbsent(node, missing -> new HashSet<>());
         if (own.contains(name)) {
             names.put(name, actor);

@@ -4,6 +4,7 @@ import dev.microkernel.time.Cancellable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class Timers {
     }
 
     void start(Object key, Object message, Duration delay, @Nullable Duration period) {
+        Objects.requireNonNull(message, "a timer's message must not be null");
         cancel(key);
         if (byKey.size() >= TIMERS_MAX) {
             throw new IllegalStateException(

@@ -16,6 +16,9 @@ public interface Scheduler {
     /** Makes a task run soon. */
     void schedule(Task task);
 
+    /** Whether the calling thread is running a task's turn at this moment. */
+    boolean inTurn();
+
     /**
      * Waits for something that the tasks are to bring about. Not from within a turn.
      *

@@ -16,6 +16,7 @@ public final class SeededScheduler implements Scheduler {
     private final List<Task> runnable = new ArrayList<>();
     private final RandomGenerator random;
     private boolean started;
+    private boolean inTurn;
 
     /** The same seed and the same calls give the same order. */
     public SeededScheduler(long seed) {
@@ -36,10 +37,18 @@ public final class SeededScheduler implements Scheduler {
     public void runUntilIdle() {
         while (started && !runnable.isEmpty()) {
             var task = runnable.remove(random.nextInt(runnable.size()));
-            if (task.runTurn()) {
+            inTurn = true;
+            boolean again = task.runTurn();
+            inTurn = false;
+            if (again) {
                 runnable.add(task);
             }
         }
+    }
+
+    @Override
+    public boolean inTurn() {
+        return inTurn;
     }
 
     @Override

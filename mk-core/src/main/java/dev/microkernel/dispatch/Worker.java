@@ -97,6 +97,7 @@ final class Worker extends Thread {
             // Tasks handle what their actors throw; this is a fault of ours, and the worker has to live on.
             LOG.error("A task broke its promise not to throw", bug);
         }
+        Thread.interrupted(); // a flag that the task set must not reach the next one
         if (again) {
             // Behind everybody who waits, wherever they wait: the shared queue is the only one that all look into.
             scheduler.toShared(task);

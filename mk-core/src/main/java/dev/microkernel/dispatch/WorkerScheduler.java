@@ -76,9 +76,15 @@ public final class WorkerScheduler implements Scheduler {
     }
 
     @Override
+    public boolean inTurn() {
+        return Thread.currentThread() instanceof Worker worker && worker.belongsTo(this);
+    }
+
+    @Override
     public boolean await(CompletableFuture<?> event, Duration deadline) {
-        if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this)) {
-            throw new IllegalStateException("an actor cannot wait for its own system, thread=" + worker.getName());
+        if (inTurn()) {
+            throw new IllegalStateException("a task cannot wait for its own scheduler, thread="
+                    + Thread.currentThread().getName());
         }
         try {
             event.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -197,6 +203,7 @@ public final class WorkerScheduler implements Scheduler {
                 return;
             }
             LockSupport.park(this);
+            Thread.interrupted(); // left over from a turn: it would keep this thread from parking
         }
     }
 

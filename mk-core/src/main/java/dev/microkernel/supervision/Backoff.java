@@ -13,12 +13,18 @@ import java.time.Duration;
  */
 public record Backoff(Duration min, Duration max, double jitter) {
 
+    /** Longest delay: a child that waits longer is not supervised any more. */
+    public static final Duration DELAY_MAX = Duration.ofDays(365);
+
     private static final double DEFAULT_JITTER = 0.2;
 
     /** Refuses values out of range, naming them. */
     public Backoff {
         if (!min.isPositive() || max.compareTo(min) < 0) {
             throw new IllegalArgumentException("backoff must have 0 < min <= max, min=" + min + ", max=" + max);
+        }
+        if (max.compareTo(DELAY_MAX) > 0) {
+            throw new IllegalArgumentException("backoff must be at most " + DELAY_MAX + ", max=" + max);
         }
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter must be 0..1, jitter=" + jitter);

@@ -14,13 +14,17 @@ public record Intensity(int maxRestarts, Duration period) {
     /** Highest limit: every restart within the period is remembered. */
     public static final int RESTARTS_MAX = 10_000;
 
+    /** Longest period. */
+    public static final Duration PERIOD_MAX = Duration.ofDays(365);
+
     /** Refuses values out of range, naming them. */
     public Intensity {
         if (maxRestarts < 0 || maxRestarts > RESTARTS_MAX) {
             throw new IllegalArgumentException("restarts must be 0.." + RESTARTS_MAX + ", maxRestarts=" + maxRestarts);
         }
-        if (!period.isPositive()) {
-            throw new IllegalArgumentException("restart period must be longer than zero, period=" + period);
+        if (!period.isPositive() || period.compareTo(PERIOD_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "restart period must be longer than zero and at most " + PERIOD_MAX + ", period=" + period);
         }
     }
 }

@@ -49,6 +49,7 @@ public final class ActorSystem implements AutoCloseable {
     private final Kernel kernel;
     private final Links links;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
 
     private ActorSystem(Builder builder, TimeSource time, Scheduler scheduler, RandomGenerator random) {
         this.self = new Hello(builder.nodeId, builder.identity);
@@ -94,7 +95,7 @@ public final class ActorSystem implements AutoCloseable {
      * @throws IllegalArgumentException if it is not an actor of this node
      */
     public void stop(ActorRef<?> actor) {
-        if (!(actor instanceof ActorCell<?> cell)) {
+        if (!(actor instanceof ActorCell<?> cell) || cell.root() != kernel.root()) {
             throw new IllegalArgumentException("only actors of this node can be stopped, actor=" + actor.path());
         }
         cell.stop(new ExitReason.Stopped());
@@ -208,8 +209,12 @@ public final class ActorSystem implements AutoCloseable {
      * @return whether all have stopped in time
      */
     public boolean close(Duration deadline) {
+        if (scheduler.inTurn()) {
+            throw new IllegalStateException("an actor cannot close its own system and wait for it; have another"
+                    + " thread do it, system=" + identity());
+        }
         if (!closed.compareAndSet(false, true)) {
-            return true;
+            return closing.join();
         }
         links.close();
         scheduler.start();
@@ -220,6 +225,8 @@ public final class ActorSystem implements AutoCloseable {
         }
         scheduler.shutdown(deadline);
         time.close();
+        kernel.endAsks();
+        closing.complete(stopped);
         return stopped;
     }
 

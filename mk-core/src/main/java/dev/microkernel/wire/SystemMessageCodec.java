@@ -43,7 +43,8 @@ public final class SystemMessageCodec {
             case NAME_UNREGISTER -> unregister(payload, NAME_FIELD_LENGTH, false);
             case PATH_REGISTER -> register(payload, PATH_FIELD_LENGTH, true);
             case PATH_UNREGISTER -> unregister(payload, PATH_FIELD_LENGTH, true);
-            case CAPS_REQUEST -> new Complete<>(new CapsRequest());
+            case CAPS_REQUEST ->
+                payload.hasRemaining() ? wrongLength("CAPS_REQUEST", 0, payload) : new Complete<>(new CapsRequest());
             case CAPS_REPLY -> new Complete<>(new CapsReply(new String(frame.payload(), StandardCharsets.UTF_8)));
             case CHILD_EXIT ->
                 payload.remaining() == SIGNAL_LENGTH

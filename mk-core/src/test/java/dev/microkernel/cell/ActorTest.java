@@ -23,6 +23,7 @@ import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import dev.microkernel.testkit.Probe;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -358,7 +359,64 @@ class ActorTest {
         assertThat(refused).isCompletedWithValue(true);
     }
 
+    @Test
+    void aTimerNeedsAMessage() {
+        var refused = new CompletableFuture<Boolean>();
+        system.<String>spawn("careless", context -> {
+            assertThatNullPointerException().isThrownBy(() -> context.startTimer("key", null, ofMillis(1)));
+            refused.complete(true);
+            return message -> Behavior.same();
+        });
+        simulation.settle();
+
+        assertThat(refused).isCompletedWithValue(true);
+    }
+
     // ---- the system
+
+    @Test
+    void aFactoryMayStopItsActorAtOnceButMustNotReturnAMereAnswer() {
+        var stopped = system.<String>spawn("stopped", context -> Behavior.stopped());
+        system.<String>spawn("same", context -> Behavior.same());
+        simulation.settle();
+
+        assertThat(stopped.tell("hello")).isEqualTo(Delivery.REFUSED_STOPPED);
+        assertThat(system.inspect().children())
+                .filteredOn(actor -> actor.path().equals("/same"))
+                .singleElement()
+                .satisfies(actor -> assertThat(actor.lastFailure()).contains("must return a behaviour"));
+    }
+
+    @Test
+    void closingTheSystemEndsEveryAsk() {
+        var silent = system.<String>spawn("silent", context -> message -> Behavior.same());
+        var handled = silent.ask("handled, not answered", String.class, ofSeconds(60));
+        simulation.settle();
+        var waiting = new ArrayList<CompletableFuture<String>>();
+        for (int i = 0; i < 500; i++) {
+            waiting.add(silent.ask("never handled", String.class, ofSeconds(60)));
+        }
+        simulation.close();
+
+        assertFailed(handled, AskException.Kind.REFUSED_STOPPED, "before the system was closed");
+        assertThat(waiting).allSatisfy(ask -> assertFailed(ask, AskException.Kind.REFUSED_STOPPED, "/silent"));
+    }
+
+    @Test
+    void anActorCannotCloseItsSystemAndOthersStillCan() {
+        var refused = new CompletableFuture<Boolean>();
+        system.<String>spawn("suicidal", context -> message -> {
+                    assertThatIllegalStateException().isThrownBy(system::close);
+                    refused.complete(true);
+                    return Behavior.same();
+                })
+                .tell("go");
+        simulation.settle();
+
+        assertThat(refused).isCompletedWithValue(true);
+        assertThat(system.close(ofSeconds(1))).isTrue();
+        assertThat(system.close(ofSeconds(1))).as("the first close's result").isTrue();
+    }
 
     @Test
     void aClosedSystemTakesNeitherActorsNorMessages() {

@@ -95,6 +95,15 @@ class NameTableTest {
     }
 
     @Test
+    void nothingIsLearntOverALinkThatHasClosed() {
+        simulation.system().stop(second);
+        simulation.settle();
+
+        assertThat(names.learn(PEER, "late", second, 10)).contains("closed");
+        assertThat(names.lookup("late")).isEmpty();
+    }
+
+    @Test
     void namesOfOnePeerAreBounded() {
         assertThat(names.learn(PEER, "one", first, 1)).isNull();
         assertThat(names.learn(PEER, "two", first, 1)).contains("at most 1 names");

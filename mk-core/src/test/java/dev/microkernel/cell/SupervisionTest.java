@@ -204,6 +204,28 @@ class SupervisionTest {
     }
 
     @Test
+    void aStrategyThatThrowsGivesItsChildUpAndHangsNobody() {
+        var parent = system.spawn(
+                "parent",
+                ActorSpec.<String>of(context -> {
+                            var child = context.spawn("child", counter());
+                            return message -> {
+                                child.tell(message);
+                                return Behavior.same();
+                            };
+                        })
+                        .withStrategy(() -> {
+                            throw new ArithmeticException("planted in the strategy");
+                        }));
+        simulation.settle();
+        parent.tell("fail");
+        simulation.settle();
+
+        assertThat(info("/parent").lastFailure()).contains("planted in the strategy");
+        assertThat(info("/parent").restarts()).isEqualTo(1);
+    }
+
+    @Test
     void whatABehaviourThrowsOverItsLastSignalChangesNothing() {
         var actor = system.<String>spawn("clumsy", context -> new Behavior<String>() {
             @Override

@@ -130,6 +130,19 @@ class WorkerSchedulerTest {
     }
 
     @Test
+    void anInterruptThatATaskLeavesBehindReachesNobodyElse() throws InterruptedException {
+        scheduler.shutdown(DEADLINE);
+        scheduler = new WorkerScheduler("single", 1);
+        var inherited = new CompletableFuture<Boolean>();
+        scheduler.schedule(once(() -> Thread.currentThread().interrupt()));
+        scheduler.schedule(once(() -> inherited.complete(Thread.currentThread().isInterrupted())));
+        scheduler.start();
+
+        assertThat(scheduler.await(inherited, DEADLINE)).isTrue();
+        assertThat(inherited).isCompletedWithValue(false);
+    }
+
+    @Test
     void awaitSaysWhetherItHappened() {
         scheduler.start();
         var event = new CompletableFuture<Void>();

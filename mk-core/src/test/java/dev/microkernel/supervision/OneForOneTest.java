@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.microkernel.actor.Supervision;
 import dev.microkernel.actor.Supervision.Verdict;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 class OneForOneTest {
@@ -87,6 +88,9 @@ class OneForOneTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Intensity(-1, ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Intensity(Intensity.RESTARTS_MAX + 1, ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Intensity(1, ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Intensity(1, ChronoUnit.FOREVER.getDuration()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Backoff.exponential(ofSeconds(1), ChronoUnit.FOREVER.getDuration()));
         assertThatIllegalArgumentException().isThrownBy(() -> Backoff.exponential(ZERO, ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> Backoff.exponential(ofSeconds(2), ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Backoff(ofSeconds(1), ofSeconds(1), 1.1));

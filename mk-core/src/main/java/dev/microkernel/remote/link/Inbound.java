@@ -4,7 +4,6 @@ import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.cell.InternalRef;
 import dev.microkernel.cell.Kernel;
-import dev.microkernel.codec.MalformedMessageException;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.wire.Decoded;
 import dev.microkernel.wire.Frame;
@@ -36,10 +35,10 @@ final class Inbound {
         var dest = new ActorId(frame.dest());
         if (!source.equals(ActorId.NONE) && source.node() != link.peer().nodeId()) {
             link.drop(frame, "its source is not of that node");
+        } else if (dest.node() != kernel.nodeId() && !(frame.isSystem() && dest.equals(ActorId.NONE))) {
+            link.drop(frame, "its destination is not of this node");
         } else if (frame.isSystem()) {
             onSystemFrame(frame, source, dest);
-        } else if (dest.node() != kernel.nodeId()) {
-            link.drop(frame, "its destination is not of this node");
         } else {
             deliver(frame, source, dest);
         }
@@ -58,7 +57,7 @@ final class Inbound {
         Object decoded;
         try {
             decoded = receiver.decode(message);
-        } catch (MalformedMessageException e) {
+        } catch (RuntimeException e) { // a codec of the application's may throw anything
             kernel.deadLetters()
                     .add(DeadLetter.Reason.MALFORMED, receiver.path(), sender, message, String.valueOf(e.getMessage()));
             return;

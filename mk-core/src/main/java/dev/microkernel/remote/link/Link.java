@@ -108,12 +108,16 @@ final class Link implements NameTable.Listener {
         return peer.identity() + "(" + peer.nodeId() + ") at " + address;
     }
 
+    /** Refuses what a peer would close the connection over, before anything is done with it. */
+    static void requireSendable(byte[] payload) {
+        if (payload.length > FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX) {
+            throw new IllegalArgumentException("payload length must be 0.." + FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX
+                    + " bytes, length=" + payload.length);
+        }
+    }
+
     /** Hands a frame to the writer. */
     Delivery send(Frame frame) {
-        if (frame.payload().length > FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX) {
-            throw new IllegalArgumentException("payload length must be 0.." + FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX
-                    + " bytes, length=" + frame.payload().length);
-        }
         if (closed.get()) {
             return Delivery.REFUSED_STOPPED;
         }
@@ -169,9 +173,14 @@ final class Link implements NameTable.Listener {
     }
 
     private void announce(Frame frame) {
-        if (send(frame) == Delivery.REFUSED_FULL) {
+        if (closed.get()) {
+            return;
+        }
+        if (outbound.announce(frame)) {
+            sent.increment();
+        } else {
             // A peer that misses a name would never learn of it: better it mounts again.
-            close("its outbound queue is full, so that it would miss names: it reads too slowly");
+            close("more names wait for it than there is room for: it reads too slowly");
         }
     }
 
@@ -194,9 +203,9 @@ final class Link implements NameTable.Listener {
             }
         } catch (IOException e) {
             close("the connection broke: " + e.getMessage());
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) { // an Error too: without its reader the link would be dead and look alive
             LOG.error("Reading from {} failed", this, bug);
-            close("reading failed: " + bug);
+            close("reading failed");
         }
     }
 
@@ -230,8 +239,8 @@ final class Link implements NameTable.Listener {
 
     private void write() {
         var batch = new ArrayList<Frame>(BATCH_MAX);
-        var buffer = ByteBuffer.allocateDirect(WRITE_BUFFER_LENGTH);
         try {
+            var buffer = ByteBuffer.allocateDirect(WRITE_BUFFER_LENGTH);
             while (!closed.get()) {
                 outbound.take(batch, BATCH_MAX);
                 for (var frame : batch) {
@@ -251,6 +260,9 @@ final class Link implements NameTable.Listener {
             close("the connection broke: " + e.getMessage());
         } catch (InterruptedException e) {
             close("it was told to close");
+        } catch (Throwable bug) { // as in read
+            LOG.error("Writing to {} failed", this, bug);
+            close("writing failed");
         }
     }
 
@@ -268,7 +280,7 @@ final class Link implements NameTable.Listener {
         buffer.clear();
     }
 
-    /** Ends the link: names, watches and asks that rested on it end too. Idempotent, from any thread. */
+    /** Ends the link, and the names and watches that rest on it. Idempotent, from any thread. */
     void close(String reason) {
         if (!closed.compareAndSet(false, true)) {
             return;

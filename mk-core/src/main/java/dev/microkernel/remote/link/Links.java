@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,12 @@ public final class Links implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
+    /** A peer that does not answer the kernel's probes is gone after about 25 s. */
+    private static final int KEEP_ALIVE_IDLE_SECONDS = 10;
+
+    private static final int KEEP_ALIVE_INTERVAL_SECONDS = 5;
+    private static final int KEEP_ALIVE_COUNT = 3;
+
     private static final int READ_BUFFER_LENGTH = 16 * 1024;
 
     private final Kernel kernel;
@@ -46,6 +53,10 @@ public final class Links implements AutoCloseable {
     private final FrameCodec codec = new FrameCodec(ByteOrder.BIG_ENDIAN, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX);
     private final ConcurrentHashMap<Integer, Link> byNode = new ConcurrentHashMap<>();
     private final Set<NodeListener> listeners = ConcurrentHashMap.newKeySet();
+
+    /** The connections over which hellos are being exchanged. */
+    private final Set<SocketChannel> greeting = ConcurrentHashMap.newKeySet();
+
     private final Semaphore handshakes = new Semaphore(HANDSHAKES_MAX);
     private final LongAdder refused = new LongAdder();
     private volatile boolean closed;
@@ -74,6 +85,10 @@ public final class Links implements AutoCloseable {
         }
         var listener = TcpListener.open(address, this);
         listeners.add(listener);
+        if (closed) {
+            listener.close();
+            throw new MountException("this node is stopping", null);
+        }
         return listener;
     }
 
@@ -119,7 +134,7 @@ public final class Links implements AutoCloseable {
     public void close() {
         closed = true;
         listeners.forEach(NodeListener::close);
-        listeners.clear();
+        greeting.forEach(Links::closeQuietly);
         byNode.values().forEach(link -> link.close("this node is stopping"));
     }
 
@@ -171,8 +186,14 @@ public final class Links implements AutoCloseable {
                 return;
             }
             var link = claim(channel, peer);
-            writeHello(channel, link);
-            link.start(buffer);
+            try {
+                writeAll(channel, self.encode());
+                LOG.info("Node {} is mounted", link);
+                link.start(buffer);
+            } catch (IOException | RuntimeException | Error e) {
+                link.close("it could not be answered");
+                throw e;
+            }
         } catch (MountException refusal) {
             refuse(channel, address, String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
@@ -198,9 +219,14 @@ public final class Links implements AutoCloseable {
                         null);
             }
             var link = claim(channel, peer);
-            LOG.info("{}({}) is mounted on node {}", self.identity(), self.nodeId(), link);
-            link.start(buffer);
-            return link;
+            try {
+                LOG.info("{}({}) is mounted on node {}", self.identity(), self.nodeId(), link);
+                link.start(buffer);
+                return link;
+            } catch (RuntimeException | Error e) {
+                link.close("it could not be started");
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -209,11 +235,22 @@ public final class Links implements AutoCloseable {
 
     private static void configure(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // MK01 has no keep-alive of its own: have the kernel find out when a peer has lost its power.
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_COUNT);
+        }
     }
 
     /** The peer's hello, or null if it closed the connection instead; frames behind it stay in the buffer. */
     private @Nullable Hello readHello(SocketChannel channel, ByteBuffer buffer) throws IOException {
+        greeting.add(channel);
+        if (closed) {
+            greeting.remove(channel);
+            throw new MountException("this node is stopping", null);
+        }
         var late = new AtomicBoolean();
         var timer = kernel.time().schedule(HELLO_TIMEOUT, () -> {
             late.set(true);
@@ -239,6 +276,7 @@ public final class Links implements AutoCloseable {
             throw e;
         } finally {
             timer.cancel();
+            greeting.remove(channel);
         }
     }
 
@@ -263,16 +301,6 @@ public final class Links implements AutoCloseable {
             throw new MountException("this node is stopping", null);
         }
         return link;
-    }
-
-    private void writeHello(SocketChannel channel, Link link) throws IOException {
-        try {
-            writeAll(channel, self.encode());
-            LOG.info("Node {} is mounted", link);
-        } catch (IOException e) {
-            link.close("the connection broke before the hellos were exchanged: " + e.getMessage());
-            throw e;
-        }
     }
 
     private static void writeAll(SocketChannel channel, ByteBuffer bytes) throws IOException {

@@ -34,6 +34,7 @@ final class RemoteRef<M> extends InternalRef<M> {
             return Delivery.REFUSED_STOPPED;
         }
         var wire = kernel().codec().encode(message);
+        Link.requireSendable(wire.payload());
         var delivery = link.send(new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload()));
         if (delivery != Delivery.ACCEPTED) {
             var reason = delivery == Delivery.REFUSED_FULL ? DeadLetter.Reason.FULL : DeadLetter.Reason.STOPPED;

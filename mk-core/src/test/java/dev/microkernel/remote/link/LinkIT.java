@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -225,11 +226,12 @@ class LinkIT {
             peer.send(new Frame(id(13, 1), echo.id().value(), 7, new byte[0]));
             peer.send(new Frame(id(PEER, 1), id(13, 1), 7, new byte[0]));
             peer.send(new Frame(0, 0, 0xFF0000EE, new byte[5]));
+            peer.send(new Frame(id(PEER, 1), id(13, 1), 0xFF00001D, new byte[0]));
             assertEchoes(peer);
 
             assertThat(system.peers()).singleElement().satisfies(info -> {
-                assertThat(info.framesDropped()).isEqualTo(3);
-                assertThat(info.framesReceived()).isEqualTo(4);
+                assertThat(info.framesDropped()).isEqualTo(4);
+                assertThat(info.framesReceived()).isEqualTo(5);
             });
             assertThat(received).hasSize(1);
         }
@@ -421,7 +423,51 @@ class LinkIT {
 
             assertThat(stuck.tell(message)).isEqualTo(Delivery.REFUSED_FULL);
             assertThat(system.deadLetters().count(Reason.FULL)).isPositive();
+            // A backlog of messages costs messages, not the link and not a name.
+            assertThat(system.registry().register("new", echo)).isTrue();
+            assertThat(system.peers()).hasSize(1);
+            Frame frame;
+            do {
+                frame = peer.readFrame();
+            } while (!(frame.isSystem()
+                    && decode(frame)
+                            .equals(new SystemMessage.Register("new", echo.id().value()))));
         }
+    }
+
+    @Test
+    void connectionsInTheMiddleOfTheirHelloEndWithTheNode() throws IOException {
+        try (var silent = RawPeer.connect(listener.address())) {
+            silent.send(new byte[] {'M'});
+            system.close();
+
+            assertThat(silent.isClosedByNode()).isTrue();
+        }
+        assertThatExceptionOfType(MountException.class)
+                .isThrownBy(() -> system.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+                .withMessageContaining("stopping");
+    }
+
+    @Test
+    void aCodecThatThrowsCostsAMessageAndNotTheLink() throws IOException {
+        var fragile = system.spawn(
+                "fragile",
+                ActorSpec.<Object>of(context -> message -> Behavior.same()).withCodec(new MessageCodec() {
+                    @Override
+                    public Object decode(WireMessage message) {
+                        throw new BufferUnderflowException();
+                    }
+
+                    @Override
+                    public WireMessage encode(Object message) {
+                        throw new IllegalArgumentException();
+                    }
+                }));
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.send(new Frame(0, fragile.id().value(), 7, new byte[0]));
+            assertEchoes(peer);
+        }
+        assertThat(system.deadLetters().count(Reason.MALFORMED)).isEqualTo(1);
     }
 
     private static ActorSpec<Ping> pinged() {

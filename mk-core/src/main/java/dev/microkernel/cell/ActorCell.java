@@ -244,10 +244,22 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         try {
             return turn();
         } catch (Throwable bug) {
-            // Behaviours are called where failures are handled, so this is a fault of the runtime, or of a strategy or
-            // key that throws. The actor goes on: one that was never scheduled again could not even be stopped.
+            // Behaviours are called where failures are handled, so this is a fault of the runtime. The actor goes on:
+            // one that was never scheduled again could not even be stopped.
             LOG.atError().addKeyValue("actor", path()).setCause(bug).log("A turn of {} broke off", path());
             return true;
+        }
+    }
+
+    /** Handles one control; what it throws, a timer's key that has no equals, say, must not cost those behind it. */
+    private void onControlGuarded(Control control) {
+        try {
+            onControl(control);
+        } catch (Throwable bug) {
+            LOG.atError()
+                    .addKeyValue("actor", path())
+                    .setCause(bug)
+                    .log("{} could not handle {}", path(), control.getClass().getSimpleName());
         }
     }
 
@@ -256,7 +268,7 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         int spins = 0;
         while (true) {
             if (!controls.isEmpty()) {
-                controls.drainTo(this::onControl);
+                controls.drainTo(this::onControlGuarded);
             }
             if (state == SUSPENDED || state == RESTARTING) {
                 parked = true;

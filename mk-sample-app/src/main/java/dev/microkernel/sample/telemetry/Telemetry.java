@@ -114,8 +114,9 @@ class Telemetry {
 
     @Receive
     void onTerminated(Signal.Terminated terminated) {
-        subscribers.remove(terminated.actor());
-        childNames.remove(childName(terminated.actor()));
+        if (!subscribers.remove(terminated.actor())) {
+            childNames.remove(childName(terminated.actor())); // a forgotten device's: the name is free again
+        }
     }
 
     @Receive

@@ -30,6 +30,11 @@ final class ActorResponses {
                 : ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(body);
     }
 
+    /** What a client did wrong, as the function that makes messages says. */
+    static ServerWebInputException badRequest(IllegalArgumentException wrong) {
+        return new ServerWebInputException(String.valueOf(wrong.getMessage()), null, wrong);
+    }
+
     static Mono<ServerResponse> ofFailure(Throwable failure) {
         return switch (failure) {
             case AskException ask -> ofAsk(ask);

@@ -89,9 +89,7 @@ public final class ActorRouteBuilder<M> {
 
     private Mono<ServerResponse> ask(Supplier<? extends M> maker) {
         return Mono.fromCallable(maker::get)
-                .onErrorMap(
-                        IllegalArgumentException.class,
-                        wrong -> new ServerWebInputException(String.valueOf(wrong.getMessage()), null, wrong))
+                .onErrorMap(IllegalArgumentException.class, ActorResponses::badRequest)
                 .flatMap(message -> Mono.fromFuture(() -> actor.ask(message, Object.class, askTimeout)))
                 .flatMap(ActorResponses::ofReply)
                 .onErrorResume(ActorResponses::ofFailure);

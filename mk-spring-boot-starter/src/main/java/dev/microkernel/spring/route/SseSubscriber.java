@@ -18,6 +18,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -52,30 +53,60 @@ final class SseSubscriber implements Behavior<Object> {
         this.renew = renew;
     }
 
+    /**
+     * What became of a client's subscription.
+     *
+     * @param delivery whether the actor has taken it
+     * @param events the stream, if it has; for one reader
+     */
+    record Stream(Delivery delivery, Flux<ServerSentEvent<Object>> events) {
+
+        static Stream refused(Delivery delivery) {
+            return new Stream(delivery, Flux.empty());
+        }
+    }
+
     /** Subscribes a client, and answers with the stream of events or with the reason why there is none. */
     static <M> Mono<ServerResponse> respond(
             ActorSystem system, ActorRef<M> source, Function<ActorRef<Object>, ? extends M> subscribe) {
-        return Mono.defer(() -> {
-            if (!CLIENTS.tryAcquire()) {
-                return ActorResponses.ofRefusal(Delivery.REFUSED_FULL);
-            }
-            var events = Sinks.many()
-                    .unicast()
-                    .<ServerSentEvent<Object>>onBackpressureBuffer(new ArrayBlockingQueue<>(BUFFER_MAX));
-            var subscriber = system.spawn(
+        return Mono.fromCallable(() -> open(system, source, subscribe))
+                .onErrorMap(IllegalArgumentException.class, ActorResponses::badRequest)
+                .flatMap(stream -> stream.delivery() == Delivery.ACCEPTED
+                        ? ServerResponse.ok()
+                                .contentType(MediaType.TEXT_EVENT_STREAM)
+                                .body(BodyInserters.fromServerSentEvents(stream.events()))
+                        : ActorResponses.ofRefusal(stream.delivery()))
+                .onErrorResume(ActorResponses::ofFailure);
+    }
+
+    static <M> Stream open(ActorSystem system, ActorRef<M> source, Function<ActorRef<Object>, ? extends M> subscribe) {
+        if (!CLIENTS.tryAcquire()) {
+            return Stream.refused(Delivery.REFUSED_FULL);
+        }
+        var events = Sinks.many()
+                .unicast()
+                .<ServerSentEvent<Object>>onBackpressureBuffer(new ArrayBlockingQueue<>(BUFFER_MAX));
+        ActorRef<Object> subscriber;
+        try {
+            subscriber = system.spawn(
                     "sse-" + NUMBERS.incrementAndGet(),
                     ActorSpec.<Object>of(context -> begin(context, events, source, subscribe))
                             .withType("SseSubscriber"));
+        } catch (RuntimeException e) {
+            CLIENTS.release(); // the actor would do that when it stops
+            throw e;
+        }
+        try {
             var delivery = source.tell(subscribe.apply(subscriber));
-            if (delivery != Delivery.ACCEPTED) {
-                system.stop(subscriber);
-                return ActorResponses.ofRefusal(delivery);
+            if (delivery == Delivery.ACCEPTED) {
+                return new Stream(delivery, events.asFlux().doFinally(end -> system.stop(subscriber)));
             }
-            return ServerResponse.ok()
-                    .contentType(MediaType.TEXT_EVENT_STREAM)
-                    .body(BodyInserters.fromServerSentEvents(
-                            events.asFlux().doFinally(end -> system.stop(subscriber))));
-        });
+            system.stop(subscriber);
+            return Stream.refused(delivery);
+        } catch (RuntimeException e) {
+            system.stop(subscriber);
+            throw e;
+        }
     }
 
     private static <M> SseSubscriber begin(

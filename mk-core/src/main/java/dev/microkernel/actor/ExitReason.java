@@ -3,16 +3,6 @@ package dev.microkernel.actor;
 /** Why an actor has ended. */
 public sealed interface ExitReason {
 
-    /** Whether supervision treats it as a failure. */
-    default boolean isAbnormal() {
-        return switch (this) {
-            case Normal normal -> false;
-            case Stopped stopped -> false;
-            case Failed failed -> true;
-            case Unreachable unreachable -> true;
-        };
-    }
-
     /** It had done its work and stopped itself. */
     record Normal() implements ExitReason {}
 

@@ -244,7 +244,7 @@ public final class ActorSystem implements AutoCloseable {
 
         private final String identity;
         private int nodeId;
-        private int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
+        private int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, WorkerScheduler.WORKERS_MAX);
         private int messagesPerTurn = 64;
         private Strategy strategy = OneForOne.DEFAULT;
 
@@ -259,7 +259,7 @@ public final class ActorSystem implements AutoCloseable {
             return this;
         }
 
-        /** With so many worker threads; by default one for each core, and at least two. */
+        /** With so many worker threads, 1 to 64; by default one for each core, and at least two. */
         public Builder workers(int count) {
             workers = count;
             return this;
@@ -286,7 +286,7 @@ public final class ActorSystem implements AutoCloseable {
             return new ActorSystem(
                     this,
                     new SystemTime(threads + "-timer"),
-                    new WorkerScheduler(threads, Math.min(workers, WorkerScheduler.WORKERS_MAX)),
+                    new WorkerScheduler(threads, workers),
                     RandomGenerator.getDefault());
         }
 

@@ -436,6 +436,19 @@ class LinkIT {
     }
 
     @Test
+    void aPeerThatReadsNoAnnouncementsLosesItsLinkBeforeItMissesAName() throws IOException {
+        try (var peer = RawPeer.mount(listener.address(), PEER, "stuck")) {
+            for (int i = 0; !system.peers().isEmpty(); i++) {
+                assertThat(i).as("names announced to a peer that reads none").isLessThan(2_000_000);
+                system.registry().register("comes and goes", echo);
+                system.registry().unregister("comes and goes");
+            }
+            assertThat(peer.isClosedByNode()).isTrue();
+        }
+        assertStillMountable();
+    }
+
+    @Test
     void connectionsInTheMiddleOfTheirHelloEndWithTheNode() throws IOException {
         try (var silent = RawPeer.connect(listener.address())) {
             silent.send(new byte[] {'M'});

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where it stands in the tree
  * @param type what kind of actor it is
  * @param state what it is doing
- * @param mailboxDepth how many messages wait
- * @param mailboxCapacity how many may wait
+ * @param mailbox its mailbox
  * @param restarts how often it has been restarted
  * @param lastFailure the last exception it failed with, as text; null if it never did
  * @param children its children, in the order of their start
@@ -20,8 +19,7 @@ public record ActorInfo(
         String path,
         String type,
         State state,
-        int mailboxDepth,
-        int mailboxCapacity,
+        MailboxInfo mailbox,
         int restarts,
         @Nullable String lastFailure,
         List<ActorInfo> children) {
@@ -36,7 +34,7 @@ public record ActorInfo(
         SUSPENDED,
         /** It failed and waits for its children to stop before it begins afresh. */
         RESTARTING,
-        /** It waits for its children to stop before it does. */
+        /** It waits for its children, or for the code of its process, to stop before it does. */
         STOPPING,
         /** It has ended. */
         STOPPED

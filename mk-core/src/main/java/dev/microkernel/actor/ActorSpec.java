@@ -35,6 +35,19 @@ public record ActorSpec<M>(
         return new ActorSpec<>(factory, "actor", MailboxSpec.DEFAULT, null, Set.of(), null);
     }
 
+    /**
+     * An actor that is a process: code that runs from its start to its end on a virtual thread. With the default
+     * mailbox, the system's strategy, type {@code process}, and nothing taken from other nodes.
+     */
+    public static <M> ActorSpec<M> process(Process<M> process) {
+        return ActorSpec.<M>of(new ProcessFactory<>(process)).withType("process");
+    }
+
+    /** The process that the actor is, or null if it is a behaviour. */
+    public @Nullable Process<M> process() {
+        return factory instanceof ProcessFactory<M>(var process) ? process : null;
+    }
+
     /** Of this type, for people and metrics. */
     public ActorSpec<M> withType(String newType) {
         return new ActorSpec<>(factory, newType, mailbox, strategy, wireMessages, codec);

@@ -4,6 +4,9 @@ package dev.microkernel.actor;
  * What an actor does with a message. The actor's methods are called one at a time, each seeing what the one before
  * did, so a behaviour needs no locks; it must not block, for it runs on a scheduler's worker.
  *
+ * <p>A lambda is a behaviour without signals; a class that implements this may hear them, and so does a lambda by
+ * {@link #of}. A behaviour becomes another one by returning it.
+ *
  * @param <M> the messages the actor takes
  */
 @FunctionalInterface
@@ -27,6 +30,26 @@ public interface Behavior<M> {
         return unhandled();
     }
 
+    /**
+     * A behaviour of two functions.
+     *
+     * @param messages handles messages
+     * @param signals handles signals
+     */
+    static <M> Behavior<M> of(Behavior<M> messages, SignalHandler<M> signals) {
+        return new Behavior<>() {
+            @Override
+            public Behavior<M> onMessage(M message) throws Exception {
+                return messages.onMessage(message);
+            }
+
+            @Override
+            public Behavior<M> onSignal(Signal signal) throws Exception {
+                return signals.onSignal(signal);
+            }
+        };
+    }
+
     /** Go on with the present behaviour. */
     static <M> Behavior<M> same() {
         return Verdicts.as(Verdicts.SAME);
@@ -35,6 +58,11 @@ public interface Behavior<M> {
     /** Stop the actor, with reason {@link ExitReason.Normal}, when its children have stopped. */
     static <M> Behavior<M> stopped() {
         return Verdicts.as(Verdicts.STOPPED);
+    }
+
+    /** Stop the actor for a reason that its watchers learn, when its children have stopped. */
+    static <M> Behavior<M> stopped(ExitReason reason) {
+        return new StopBehavior<>(reason);
     }
 
     /** Go on with the present behaviour, which has no use for this message; it is counted as unhandled. */

@@ -1,6 +1,8 @@
 package dev.microkernel.actor;
 
+import dev.microkernel.time.Cancellable;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The messages that reached nobody: all counted, the newest kept. May be read from any thread. */
 public interface DeadLetters {
@@ -13,6 +15,15 @@ public interface DeadLetters {
 
     /** How many messages were given up for a reason since the system started. */
     long count(DeadLetter.Reason reason);
+
+    /**
+     * Tells a listener of every dead letter from now on.
+     *
+     * @param listener called on the thread that gave the message up, a worker often: it must be short and must not
+     *     block; what it throws is logged
+     * @return a handle that ends it
+     */
+    Cancellable listen(Consumer<DeadLetter> listener);
 
     /** How many messages were given up since the system started. */
     default long total() {

@@ -1,5 +1,7 @@
 package dev.microkernel.actor;
 
+import java.time.Duration;
+
 /** What happens to an actor, as told to {@link Behavior#onSignal}. Signals overtake messages and are never shed. */
 public sealed interface Signal {
 
@@ -11,4 +13,7 @@ public sealed interface Signal {
 
     /** An actor that this one watches has ended. Told once for each watch. */
     record Terminated(ActorRef<?> actor, ExitReason reason) implements Signal {}
+
+    /** No message has come for as long as {@link ActorContext#setReceiveTimeout} says. */
+    record Timeout(Duration quiet) implements Signal {}
 }

@@ -2,7 +2,7 @@ package dev.microkernel.actor;
 
 import java.util.Locale;
 
-/** The three marks that a behaviour may return in place of a new behaviour. They are compared, never called. */
+/** The marks that a behaviour may return in place of a new behaviour. They are compared, never called. */
 enum Verdicts implements Behavior<Object> {
     SAME,
     STOPPED,

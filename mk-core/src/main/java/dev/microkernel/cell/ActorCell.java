@@ -15,82 +15,76 @@ import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.LinkedActorException;
+import dev.microkernel.actor.MailboxInfo;
+import dev.microkernel.actor.MailboxOverflowException;
 import dev.microkernel.actor.Signal;
+import dev.microkernel.actor.StopBehavior;
 import dev.microkernel.actor.Supervision;
 import dev.microkernel.actor.SupervisionException;
 import dev.microkernel.codec.MalformedMessageException;
 import dev.microkernel.codec.WireMessage;
-import dev.microkernel.dispatch.Task;
+import dev.microkernel.dispatch.Turn;
+import dev.microkernel.mailbox.BlockingMailbox;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
-import dev.microkernel.mailbox.Mailbox;
+import dev.microkernel.time.CoarseClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * An actor of this node: its reference, and what runs its turns.
- *
- * <p>A turn is run by one thread at a time; one turn sees what the former did, because every way from the end of a
- * turn to the next leads through an atomic step: the mailbox's tail, {@link #parked}, or a scheduler's queue. So all
- * fields but the volatile ones belong to the turn.
- *
- * <p>A cell without work is idle in its mailbox, and the sender of the next message schedules it. While it waits for a
- * supervisor's verdict, messages must wait too, so the mailbox cannot be empty and idle; then the cell is
- * {@linkplain #parked parked}, and the sender of the next control schedules it. The control is pushed before the
- * sender reads {@code parked}; the cell sets {@code parked} before it looks for controls once more: one of the two
- * sees the other, and the compare-and-set lets one of them go on.
+ * An actor of this node: its reference, and its life from start to end. How its turns come about is {@link Inbox}'s; all
+ * fields but the volatile ones belong to the turn. What most actors never need is in the {@link Annex}.
  */
-public final class ActorCell<M> extends InternalRef<M> implements Task {
+public final class ActorCell<M> extends Inbox<M> implements Watcher {
+
+    /** How the names begin of actors that were given none. */
+    static final String UNNAMED_PREFIX = "$";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.microkernel.actor");
-
-    /** How often to look for a message whose sender is between two steps before letting others go first. */
-    private static final int SPINS = 64;
-
-    private static final VarHandle PARKED;
+    private static final int ADAPTERS_MAX = 64;
+    private static final VarHandle SEQUENCE;
 
     static {
         try {
-            PARKED = MethodHandles.lookup().findVarHandle(ActorCell.class, "parked", boolean.class);
+            SEQUENCE = MethodHandles.lookup().findVarHandle(ActorCell.class, "sequence", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final @Nullable ActorCell<?> parent;
-    private final String name;
+    private final @Nullable String name;
     private final ActorSpec<M> spec;
-    private final int sequence;
-    private final Mailbox mailbox;
-    private final ControlLane controls = new ControlLane();
-    private final CellContext<M> context = new CellContext<>(this);
+
+    /** 0 until somebody asks for the id, or for the path of an actor without a name. */
+    private volatile int sequence;
 
     private volatile ActorInfo.State state = STARTING;
-    private volatile boolean parked;
-    private volatile @Nullable Throwable lastFailure;
-    private volatile int restarts;
-    private volatile @Nullable Children children;
-
+    private volatile @Nullable Annex annex;
     private @Nullable Behavior<M> behavior;
-    private @Nullable ActorRef<?> sender;
-    private @Nullable Supervision supervision;
-    private @Nullable Watches watches;
-    private @Nullable Timers timers;
-    private ExitReason exitReason = new ExitReason.Normal();
 
-    ActorCell(Kernel kernel, @Nullable ActorCell<?> parent, String name, ActorSpec<M> spec) {
-        super(kernel);
+    // The links of the parent's list of children, under its lock.
+    @Nullable
+    ActorCell<?> elder;
+
+    @Nullable
+    ActorCell<?> younger;
+
+    ActorCell(Kernel kernel, @Nullable ActorCell<?> parent, @Nullable String name, ActorSpec<M> spec) {
+        super(kernel, spec.mailbox().create());
         this.parent = parent;
         this.name = name;
         this.spec = spec;
-        this.sequence = kernel.nextSequence();
-        this.mailbox = spec.mailbox().create();
         spec.wireMessages().forEach(kernel.codec()::register);
         kernel.types().add(spec.type());
         if (parent != null) {
@@ -98,39 +92,95 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         }
     }
 
-    // ---- from any thread
+    // ---- from any thread: messages
 
     @Override
     public Delivery tell(M message, @Nullable ActorRef<?> from) {
         Objects.requireNonNull(message, "a message must not be null");
+        return deliver(message, from);
+    }
+
+    /** Sends a message of another protocol, to be translated in the turn. */
+    Delivery tellAdapted(AdapterRef.Adapted message, @Nullable ActorRef<?> from) {
+        return deliver(message, from);
+    }
+
+    private Delivery deliver(Object message, @Nullable ActorRef<?> from) {
         if (isStopped()) {
             return refuse(Delivery.REFUSED_STOPPED, DeadLetter.Reason.STOPPED, message, from);
         }
-        var offer = mailbox.offer(new Envelope(message, from));
-        if (offer == Mailbox.Offer.ACCEPTED_IDLE) {
-            kernel().scheduler().schedule(this);
-        } else if (offer == Mailbox.Offer.FULL) {
-            return refuse(Delivery.REFUSED_FULL, DeadLetter.Reason.FULL, message, from);
+        var envelope = TracedEnvelope.of(message, from);
+        return offer(envelope) ? Delivery.ACCEPTED : overflow(envelope, message, from);
+    }
+
+    private Delivery overflow(Envelope envelope, Object message, @Nullable ActorRef<?> from) {
+        return switch (spec.mailbox().overflow()) {
+            case REJECT -> refuseFull(message, from);
+            case DROP_NEWEST -> {
+                annex().dropped.increment();
+                yield refuse(Delivery.DROPPED, DeadLetter.Reason.DROPPED, message, from);
+            }
+            case DROP_OLDEST -> {
+                do {
+                    dropOldest();
+                } while (!offer(envelope));
+                yield Delivery.ACCEPTED;
+            }
+            case BLOCK ->
+                BlockedSender.offer(this, envelope, spec.mailbox().deadline())
+                        ? Delivery.ACCEPTED
+                        : refuseFull(message, from);
+            case STOP -> {
+                stop(new ExitReason.Failed(
+                        new MailboxOverflowException(path(), mailbox().capacity())));
+                yield refuseFull(message, from);
+            }
+        };
+    }
+
+    private void dropOldest() {
+        var oldest = mailbox().dropOldestIfFull();
+        if (oldest != null) {
+            annex().dropped.increment();
+            giveUp(DeadLetter.Reason.DROPPED, oldest);
+            if (oldest.sender() instanceof AskRef<?> ask) {
+                ask.fail(AskException.Kind.REFUSED_FULL, path() + " dropped the message for a newer one", null);
+            }
         }
-        return Delivery.ACCEPTED;
+    }
+
+    private Delivery refuseFull(Object message, @Nullable ActorRef<?> from) {
+        if (isStopped()) {
+            return refuse(Delivery.REFUSED_STOPPED, DeadLetter.Reason.STOPPED, message, from);
+        }
+        annex().refused.increment();
+        return refuse(Delivery.REFUSED_FULL, DeadLetter.Reason.FULL, message, from);
     }
 
     private Delivery refuse(Delivery delivery, DeadLetter.Reason reason, Object message, @Nullable ActorRef<?> from) {
-        kernel().deadLetters().add(reason, path(), from, message, "");
+        giveUp(reason, TracedEnvelope.of(message, from));
         return delivery;
     }
 
-    void control(Control control) {
-        controls.push(control);
-        if (unpark() || mailbox.nudge()) {
-            kernel().scheduler().schedule(this);
-        }
+    private void giveUp(DeadLetter.Reason reason, Envelope envelope) {
+        kernel().deadLetters().add(reason, path(), envelope);
     }
 
-    /** Tells this cell that an actor has ended; it ignores the news if it does not watch that actor. */
-    public void ended(InternalRef<?> actor, ExitReason reason) {
-        control(new Control.Ended(actor, reason));
+    /** About where the message stands that was the {@code ticket}-th to be accepted. */
+    int positionOf(int ticket) {
+        int depth = mailbox().depth();
+        int taken = mailbox().accepted() - depth;
+        return Math.clamp(ticket - taken, 1, Math.max(1, depth));
     }
+
+    /** The ask that the actor waits for, if it is a process that does; null if none. */
+    @Nullable
+    AskRef<?> waitsFor() {
+        var process = annex == null ? null : annex.process;
+        return process == null ? null : process.waitsFor();
+    }
+
+    // ---- from any thread: controls
 
     /** Has this actor stop, children first. */
     public void stop(ExitReason reason) {
@@ -138,14 +188,60 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
     }
 
     @Override
-    public ActorId id() {
-        if (kernel().exports().get(sequence) == null) {
-            kernel().exports().put(sequence, this);
-            if (state == STOPPED) {
-                kernel().exports().remove(sequence, this); // it ended before it could be seen there
-            }
+    public void ended(InternalRef<?> actor, ExitReason reason) {
+        control(new Control.Ended(actor, reason));
+    }
+
+    @Override
+    protected void watchedBy(Watcher watcher) {
+        control(new Control.Watch(watcher, true));
+    }
+
+    @Override
+    protected void unwatchedBy(Watcher watcher) {
+        control(new Control.Watch(watcher, false));
+    }
+
+    /** Starts a child. From outside the turn only for the root, and from a process. */
+    public <C> ActorCell<C> spawn(@Nullable String childName, ActorSpec<C> childSpec) {
+        var child = openChildren().add(childName, this, () -> new ActorCell<>(kernel(), this, childName, childSpec));
+        child.scheduleFirstTurn();
+        return child;
+    }
+
+    private Children openChildren() {
+        var notes = annex();
+        var existing = notes.children;
+        return existing == null ? newChildren(notes) : existing;
+    }
+
+    private synchronized Children newChildren(Annex notes) {
+        var existing = notes.children;
+        if (existing != null) {
+            return existing;
         }
-        return ActorId.of(kernel().nodeId(), sequence);
+        var created = new Children();
+        if (isStopped()) {
+            created.close();
+        }
+        notes.children = created;
+        return created;
+    }
+
+    // ---- from any thread: what is seen of it
+
+    @Override
+    public ActorId id() {
+        return kernel().exports().export(sequence(), this);
+    }
+
+    private int sequence() {
+        int assigned = sequence;
+        if (assigned == 0) {
+            int fresh = kernel().exports().nextSequence();
+            assigned = SEQUENCE.compareAndSet(this, 0, fresh) ? fresh : sequence;
+        }
+        return assigned;
     }
 
     @Override
@@ -153,7 +249,18 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         if (parent == null) {
             return "/";
         }
-        return parent.parent == null ? "/" + name : parent.path() + "/" + name;
+        return parent.parent == null ? "/" + name() : parent.path() + "/" + name();
+    }
+
+    /** The name among its siblings. */
+    String name() {
+        return name == null ? UNNAMED_PREFIX + Integer.toUnsignedString(sequence()) : name;
+    }
+
+    /** The name that it was given, or null. */
+    @Nullable
+    String givenName() {
+        return name;
     }
 
     @Override
@@ -177,16 +284,36 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
 
     /** This actor and all below it, as they are now. */
     public ActorInfo inspect() {
-        var failure = lastFailure;
+        var failure = annex == null ? null : annex.lastFailure;
         return new ActorInfo(
                 path(),
                 spec.type(),
                 state,
-                mailbox.depth(),
-                mailbox.capacity(),
-                restarts,
+                inspectMailbox(),
+                incarnation(),
                 failure == null ? null : text(failure),
                 childCells().stream().map(ActorCell::inspect).toList());
+    }
+
+    private MailboxInfo inspectMailbox() {
+        var notes = annex;
+        var mailbox = mailbox();
+        int depth = mailbox.depth();
+        int oldest = 0;
+        if (depth > 0) {
+            int now = kernel().ticks();
+            var ages = notes == null ? null : notes.ages;
+            int since = ages == null ? busySince() : ages.oldest(mailbox.accepted() - depth, busySince());
+            oldest = Math.max(0, now - since);
+        }
+        return new MailboxInfo(
+                depth,
+                mailbox.capacity(),
+                mailbox.highWater(),
+                Duration.ofNanos(CoarseClock.nanosOf(oldest)),
+                notes == null ? 0 : notes.stashed,
+                notes == null ? 0 : notes.refused.sum(),
+                notes == null ? 0 : notes.dropped.sum());
     }
 
     /** The root of the tree that this actor is in. */
@@ -194,131 +321,41 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         return kernel().root();
     }
 
-    /** Starts a child. From outside the turn only for the root. */
-    public <C> ActorCell<C> spawn(String childName, ActorSpec<C> childSpec) {
-        var child = openChildren().add(childName, this, () -> new ActorCell<>(kernel(), this, childName, childSpec));
-        child.control(new Control.Start());
-        return child;
-    }
-
-    private synchronized Children openChildren() {
-        var existing = children;
-        if (existing != null) {
-            return existing;
-        }
-        var created = new Children();
-        if (isStopped()) {
-            created.close();
-        }
-        children = created;
-        return created;
-    }
-
     List<ActorCell<?>> childCells() {
-        var present = children;
+        var present = annex == null ? null : annex.children;
         return present == null ? List.of() : present.snapshot();
     }
 
-    String name() {
-        return name;
+    /** How often the actor has been restarted, which tells its lives apart. */
+    int incarnation() {
+        var notes = annex;
+        return notes == null ? 0 : notes.restarts;
     }
 
-    @Override
-    protected void watchedBy(ActorCell<?> watcher) {
-        control(new Control.Watch(watcher));
+    /** The actor's own log level, or null. */
+    @Nullable
+    Level logLevel() {
+        var notes = annex;
+        return notes == null ? null : notes.logLevel;
     }
 
-    @Override
-    protected void unwatchedBy(ActorCell<?> watcher) {
-        control(new Control.Unwatch(watcher));
+    /** Gives the actor a log level of its own, or takes it back. */
+    public void setLogLevel(@Nullable Level level) {
+        annex().logLevel = level;
     }
 
-    private boolean unpark() {
-        return parked && PARKED.compareAndSet(this, true, false);
+    private Annex annex() {
+        var present = annex;
+        return present == null ? newAnnex() : present;
     }
 
-    // ---- the turn
-
-    @Override
-    public boolean runTurn() {
-        try {
-            return turn();
-        } catch (Throwable bug) {
-            // Behaviours are called where failures are handled, so this is a fault of the runtime. The actor goes on:
-            // one that was never scheduled again could not even be stopped.
-            LOG.atError().addKeyValue("actor", path()).setCause(bug).log("A turn of {} broke off", path());
-            return true;
+    private synchronized Annex newAnnex() {
+        var present = annex;
+        if (present == null) {
+            present = new Annex();
+            annex = present;
         }
-    }
-
-    /** Handles one control; what it throws, a timer's key that has no equals, say, must not cost those behind it. */
-    private void onControlGuarded(Control control) {
-        try {
-            onControl(control);
-        } catch (Throwable bug) {
-            LOG.atError()
-                    .addKeyValue("actor", path())
-                    .setCause(bug)
-                    .log("{} could not handle {}", path(), control.getClass().getSimpleName());
-        }
-    }
-
-    private boolean turn() {
-        int handled = 0;
-        int spins = 0;
-        while (true) {
-            if (!controls.isEmpty()) {
-                controls.drainTo(this::onControlGuarded);
-            }
-            if (state == SUSPENDED || state == RESTARTING) {
-                parked = true;
-                if (controls.isEmpty() || !unpark()) {
-                    return false;
-                }
-                continue;
-            }
-            var envelope = mailbox.poll();
-            if (envelope == null) {
-                // The nudge of a control may just have been taken from the mailbox: look before going idle.
-                if (!controls.isEmpty()) {
-                    continue;
-                }
-                if (mailbox.idle()) {
-                    return false;
-                }
-                if (++spins == SPINS) {
-                    return true;
-                }
-                Thread.onSpinWait();
-                continue;
-            }
-            onEnvelope(envelope);
-            if (++handled == kernel().messagesPerTurn()) {
-                return true;
-            }
-        }
-    }
-
-    @SuppressWarnings("unchecked") // tell and the codec let only M into the mailbox, as far as Java can tell
-    private void onEnvelope(Envelope envelope) {
-        var message = (M) envelope.message();
-        var from = (ActorRef<?>) envelope.sender();
-        envelope.clear();
-        var present = behavior;
-        if (state != RUNNING || present == null) {
-            refuse(Delivery.REFUSED_STOPPED, DeadLetter.Reason.STOPPED, message, from);
-            failAsk(from, AskException.Kind.REFUSED_STOPPED, " stopped before it handled the message", null);
-            return;
-        }
-        sender = from;
-        try {
-            become(present.onMessage(message), message);
-        } catch (Throwable failure) {
-            failed(failure);
-            failAsk(from, AskException.Kind.RECEIVER_FAILED, " failed over the message: " + text(failure), failure);
-        } finally {
-            sender = null;
-        }
+        return present;
     }
 
     /** An exception as text, even one that throws when it is asked for its own. */
@@ -328,6 +365,110 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         } catch (RuntimeException e) {
             return failure.getClass().getName();
         }
+    }
+
+    // ---- the turn: messages
+
+    @Override
+    void beginTurn() {
+        if (state == STARTING) {
+            begin();
+        }
+    }
+
+    @Override
+    boolean takesMessages() {
+        var now = state;
+        if (now == RUNNING) {
+            var process = annex == null ? null : annex.process;
+            return process == null || process.wantsMessage();
+        }
+        return now != SUSPENDED && now != RESTARTING;
+    }
+
+    @Override
+    @Nullable
+    Envelope takeFront() {
+        return annex == null ? null : annex.front.pollFirst();
+    }
+
+    @Override
+    void onBacklog() {
+        int depth = mailbox().depth();
+        if (depth == 0) {
+            return;
+        }
+        var notes = annex();
+        var ages = notes.ages;
+        if (ages == null) {
+            ages = new MessageAges();
+            notes.ages = ages;
+        }
+        int accepted = mailbox().accepted();
+        ages.mark(accepted, accepted - depth, kernel().ticks());
+    }
+
+    @Override
+    void onEnvelope(Envelope envelope, Turn turn) {
+        var from = (ActorRef<?>) envelope.sender();
+        if (state != RUNNING) {
+            giveUp(DeadLetter.Reason.STOPPED, envelope);
+            failAsk(from, AskException.Kind.REFUSED_STOPPED, " stopped before it handled the message", null);
+            return;
+        }
+        var notes = annex;
+        if (notes == null) {
+            handle(envelope, from);
+            return;
+        }
+        var process = notes.process;
+        if (process != null) {
+            if (!process.hand(envelope)) {
+                notes.front.addFirst(envelope); // it has just stopped waiting
+            }
+            return;
+        }
+        handle(envelope, from);
+        if (notes.receiveTimeout != null) {
+            notes.receiveTimeout.messageHandled();
+        }
+    }
+
+    private void handle(Envelope envelope, @Nullable ActorRef<?> from) {
+        var ask = from instanceof AskRef<?> waiting ? waiting : null;
+        if (ask != null) {
+            ask.handling(this, kernel().time().coarse().ticks());
+        }
+        try {
+            if (envelope.message() instanceof AdapterRef.Adapted adapted) {
+                handleAdapted(adapted, envelope);
+            } else {
+                handleMessage(envelope.message());
+            }
+        } catch (Throwable failure) {
+            failed(failure);
+            failAsk(from, AskException.Kind.RECEIVER_FAILED, " failed over the message: " + text(failure), failure);
+        }
+        if (ask != null) {
+            ask.handled();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // tell and the codec let only M into the mailbox, as far as Java can tell
+    private void handleMessage(Object message) throws Exception {
+        become(present().onMessage((M) message), message);
+    }
+
+    private void handleAdapted(AdapterRef.Adapted adapted, Envelope envelope) throws Exception {
+        if (adapted.adapter().hasEnded()) {
+            giveUp(DeadLetter.Reason.FORMER_LIFE, envelope);
+        } else {
+            handleMessage(Objects.requireNonNull(adapted.translate(), "an adapter must not return null"));
+        }
+    }
+
+    private Behavior<M> present() {
+        return Objects.requireNonNull(behavior, "a running actor has a behaviour");
     }
 
     private void failAsk(@Nullable ActorRef<?> from, AskException.Kind kind, String what, @Nullable Throwable cause) {
@@ -348,38 +489,85 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
             }
         } else if (next == Behavior.<M>stopped()) {
             beginStop(new ExitReason.Normal());
+        } else if (next instanceof StopBehavior<M>(var reason)) {
+            beginStop(reason);
         } else {
             behavior = Objects.requireNonNull(next, "a behaviour must not return null: return Behavior.same()");
         }
     }
 
-    ActorRef<Object> sender() {
+    /** Whom a reply to a message goes to. */
+    ActorRef<Object> senderOf(@Nullable Envelope envelope) {
         @SuppressWarnings("unchecked") // who asks for the sender knows what it takes, or learns it from the answer
-        var known = (ActorRef<Object>) sender;
+        var known = envelope == null ? null : (ActorRef<Object>) envelope.sender();
         return known == null ? kernel().nobody() : known;
     }
 
-    private void onControl(Control control) {
+    // ---- the turn: controls
+
+    @Override
+    void onControl(Control control) {
         switch (control) {
-            case Control.Start() -> begin();
-            case Control.Stop(var reason) -> beginStop(reason);
-            case Control.Restart(var incarnation, var cause) -> beginRestart(incarnation, cause);
-            case Control.ChildFailed(var child, var cause) -> onChildFailed(child, cause);
-            case Control.ChildStopped(var child, var reason) -> onChildStopped(child);
-            case Control.Watch(var watcher) -> {
-                if (state == STOPPED) {
-                    watcher.ended(this, exitReason);
-                } else {
-                    watches().addWatcher(watcher);
+            case Control.Stop stop -> beginStop(stop.reason);
+            case Control.Restart restart -> beginRestart(restart.incarnation, restart.cause);
+            case Control.ChildFailed news -> onChildFailed(news.child, news.cause);
+            case Control.ChildStopped news -> onChildStopped(news.child);
+            case Control.Watch watch -> onWatch(watch.watcher, watch.begin);
+            case Control.Ended news -> onEnded(news.actor, news.reason);
+            case Control.Link link -> onLink(link.partner, link.begin);
+            case Control.LinkBroken news -> onLinkBroken(news.partner, news.reason);
+            case Control.TimerDue due -> onTimer(due.timer);
+            case Control.QuietDue due -> onQuiet(due.timeout);
+            case Control.Piped piped -> onPiped(piped);
+            case Control.Wanted wanted -> {} // the turn looks for a message anyway
+            case Control.ForProcess task -> {
+                if (annex().process == task.process) {
+                    task.action.run();
                 }
             }
-            case Control.Unwatch(var watcher) -> watches().removeWatcher(watcher);
-            case Control.Ended(var actor, var reason) -> {
-                if (watches != null && watches.takeEnded(actor)) {
-                    signal(new Signal.Terminated(actor, reason));
-                }
-            }
-            case Control.TimerDue(var timer) -> onTimer(timer);
+            case Control.ProcessEnded ended -> onProcessEnded(ended.process, ended.failure);
+        }
+    }
+
+    private void onWatch(Watcher watcher, boolean begin) {
+        if (!begin) {
+            watches().removeWatcher(watcher);
+        } else if (state == STOPPED) {
+            watcher.ended(this, annex().exitReason);
+        } else {
+            watches().addWatcher(watcher);
+        }
+    }
+
+    private void onEnded(InternalRef<?> actor, ExitReason reason) {
+        var notice = annex().watches == null ? null : watches().takeEnded(actor);
+        if (notice == null) {
+            return;
+        }
+        for (var monitor : notice.monitors()) {
+            handleMade(() -> monitor.apply(reason));
+        }
+        if (notice.signal()) {
+            signal(new Signal.Terminated(actor, reason));
+        }
+    }
+
+    /** Makes a message and handles it now; a process gets it before what waits in the mailbox. */
+    private void handleMade(Supplier<?> maker) {
+        if (state != RUNNING) {
+            return;
+        }
+        Object message;
+        try {
+            message = Objects.requireNonNull(maker.get(), "a message must not be null");
+        } catch (Throwable failure) {
+            failed(failure);
+            return;
+        }
+        if (takesMessages()) {
+            handleNow(message, null);
+        } else {
+            annex().front.addLast(new Envelope(message, null));
         }
     }
 
@@ -395,26 +583,92 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         }
     }
 
-    @SuppressWarnings("unchecked") // only startTimer makes timers, with an M
     private void onTimer(Timers.Timer timer) {
-        if (state != RUNNING || timers == null || !timers.take(timer)) {
+        if (state == RUNNING && annex().timers != null && timers().take(timer)) {
+            handleNow(timer.message, null);
+            timers().handled(timer);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // each setting is one of its own
+    private void onQuiet(ReceiveTimeout timeout) {
+        if (state == RUNNING && annex().receiveTimeout == timeout && timeout.due()) {
+            signal(new Signal.Timeout(timeout.quiet()));
+        }
+    }
+
+    private void onPiped(Control.Piped piped) {
+        if (state == RUNNING && piped.incarnation == incarnation()) {
+            handleMade(piped.message);
+        } else {
+            giveUp(DeadLetter.Reason.FORMER_LIFE, new Envelope(piped, null));
+        }
+    }
+
+    // ---- links
+
+    /** The inside of an actor that this one may be linked with. */
+    ActorCell<?> partner(ActorRef<?> actor) {
+        if (actor instanceof ActorCell<?> cell && cell.kernel() == kernel() && cell != this) {
+            return cell;
+        }
+        throw new IllegalArgumentException("only another actor of this node can be linked; watch it instead, actor="
+                + path() + ", link with=" + actor.path());
+    }
+
+    void link(ActorCell<?> partner) {
+        if (watches().addPartner(partner)) {
+            partner.control(new Control.Link(this, true));
+        }
+    }
+
+    void unlink(ActorCell<?> partner) {
+        if (watches().removePartner(partner)) {
+            partner.control(new Control.Link(this, false));
+        }
+    }
+
+    private void onLink(ActorCell<?> partner, boolean begin) {
+        if (!begin) {
+            watches().removePartner(partner);
+        } else if (state == STOPPED) {
+            partner.control(new Control.LinkBroken(this, annex().exitReason));
+        } else {
+            var _ = watches().addPartner(partner);
+        }
+    }
+
+    private void onLinkBroken(ActorCell<?> partner, ExitReason reason) {
+        if (!watches().removePartner(partner) || state != RUNNING) {
             return;
         }
-        onEnvelope(new Envelope(timer.message, null));
-        timers.handled(timer);
+        switch (reason) {
+            case ExitReason.Normal normal -> {}
+            case ExitReason.Stopped stopped -> beginStop(stopped);
+            case ExitReason.Failed failed -> failed(new LinkedActorException(partner.path(), failed));
+            case ExitReason.Unreachable gone -> failed(new LinkedActorException(partner.path(), gone));
+        }
+    }
+
+    private void breakLinks(ExitReason reason) {
+        if (annex != null && annex.watches != null) {
+            annex.watches.breakLinks(reason);
+        }
     }
 
     // ---- start, failure, restart
 
     @SuppressWarnings("ReferenceEquality") // as in become
     private void begin() {
-        if (state != STARTING && state != RESTARTING) {
-            return; // stopped before it began
-        }
         state = RUNNING;
+        var process = spec.process();
+        if (process != null) {
+            annex().process = new ProcessRunner<>(this, process);
+            return;
+        }
         try {
-            var first =
-                    Objects.requireNonNull(spec.factory().create(context), "a behaviour factory must not return null");
+            var first = Objects.requireNonNull(
+                    spec.factory().create(new CellContext<>(this)), "a behaviour factory must not return null");
             if (first == Behavior.<M>same() || first == Behavior.<M>unhandled()) {
                 throw new IllegalStateException(
                         "a behaviour factory must return a behaviour or Behavior.stopped(), returned=" + first);
@@ -431,9 +685,16 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
             LOG.atWarn().addKeyValue("actor", path()).setCause(cause).log("{} failed while it was {}", path(), state);
             return;
         }
-        lastFailure = cause;
+        var notes = annex();
+        var process = notes.process;
+        if (process != null) {
+            process.abort(cause); // once its thread has ended, the actor fails
+            return;
+        }
+        notes.lastFailure = cause;
         state = SUSPENDED;
         LOG.atWarn().addKeyValue("actor", path()).setCause(cause).log("{} failed", path());
+        breakLinks(new ExitReason.Failed(cause));
         if (parent == null) {
             LOG.error("The root actor failed: this is a fault of the runtime", cause);
             return;
@@ -441,8 +702,34 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         parent.control(new Control.ChildFailed(this, cause));
     }
 
+    @SuppressWarnings("ReferenceEquality") // each run is one of its own
+    private void onProcessEnded(ProcessRunner<?> process, @Nullable Throwable failure) {
+        var notes = annex();
+        if (notes.process != process) {
+            return;
+        }
+        notes.process = null;
+        process.leftBehind().forEachRemaining(notes.front::addFirst);
+        var cause = process.abortedBy() == null ? failure : process.abortedBy();
+        var last = process.lastReceived();
+        if (state == STOPPING) {
+            stopYoungest();
+        } else if (cause == null) {
+            beginStop(new ExitReason.Normal());
+        } else {
+            failed(cause);
+            if (last != null) {
+                failAsk(
+                        (ActorRef<?>) last.sender(),
+                        AskException.Kind.RECEIVER_FAILED,
+                        " failed over the message: " + text(cause),
+                        cause);
+            }
+        }
+    }
+
     private void onChildFailed(ActorCell<?> child, Throwable cause) {
-        if (state != RUNNING || !childCells().contains(child)) {
+        if (state != RUNNING || child.isStopped()) {
             return; // it is stopped with all others anyway
         }
         switch (verdict(child)) {
@@ -461,13 +748,16 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
     }
 
     private Supervision.Verdict verdict(ActorCell<?> child) {
+        var notes = annex();
         try {
-            var decision = supervision()
-                    .onFailure(
-                            child.name,
-                            kernel().time().nanoTime(),
-                            kernel().random().nextDouble());
-            supervision = decision.next();
+            var present = notes.supervision;
+            if (present == null) {
+                var strategy = spec.strategy();
+                present = (strategy == null ? kernel().strategy() : strategy).begin();
+            }
+            var decision = present.onFailure(
+                    child.name(), kernel().time().nanoTime(), kernel().random().nextDouble());
+            notes.supervision = decision.next();
             return decision.verdict();
         } catch (RuntimeException broken) {
             // Without a verdict the child would wait for ever.
@@ -475,35 +765,26 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         }
     }
 
-    private Supervision supervision() {
-        var present = supervision;
-        if (present == null) {
-            var strategy = spec.strategy();
-            present = (strategy == null ? kernel().strategy() : strategy).begin();
-            supervision = present;
-        }
-        return present;
-    }
-
-    /** Called from the parent's turn; {@code restarts} does not change while this cell is suspended. */
+    /** Called from the parent's turn; the incarnation does not change while this cell is suspended. */
     private void restartAfter(Duration delay, Throwable cause) {
-        var restart = new Control.Restart(restarts, cause);
+        var restart = new Control.Restart(incarnation(), cause);
         if (delay.isZero()) {
             control(restart);
         } else {
-            kernel().time().schedule(delay, () -> control(restart));
+            var _ = kernel().time().schedule(delay, () -> control(restart));
         }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by the turn only
     private void beginRestart(int incarnation, Throwable cause) {
-        if (state != SUSPENDED || incarnation != restarts) {
+        if (state != SUSPENDED || incarnation != incarnation()) {
             return;
         }
-        restarts++;
+        annex().restarts++;
         kernel().countRestart();
         lastCall(new Signal.PreRestart(cause));
         forgetFormerLife();
+        unstashAll();
         state = RESTARTING;
         stopYoungest();
     }
@@ -526,13 +807,20 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
     }
 
     private void forgetFormerLife() {
-        if (timers != null) {
-            timers.cancelAll();
+        var notes = annex;
+        if (notes == null) {
+            return;
         }
-        if (watches != null) {
-            watches.unwatchAll();
+        if (notes.timers != null) {
+            notes.timers.cancelAll();
         }
-        supervision = null;
+        cancelReceiveTimeout();
+        if (notes.watches != null) {
+            notes.watches.forgetWatched();
+        }
+        notes.adapters.values().forEach(AdapterRef::end);
+        notes.adapters.clear();
+        notes.supervision = null;
     }
 
     // ---- stop
@@ -541,7 +829,9 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         if (isStopped()) {
             return;
         }
-        exitReason = reason;
+        if (!(reason instanceof ExitReason.Normal)) {
+            annex().exitReason = reason;
+        }
         state = STOPPING;
         forgetFormerLife();
         closeChildren();
@@ -549,17 +839,23 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
     }
 
     private synchronized void closeChildren() {
-        if (children != null) {
-            children.close();
+        var present = annex == null ? null : annex.children;
+        if (present != null) {
+            present.close();
         }
     }
 
-    /** Stops children one after the other, the youngest first; behind the last one, goes on with what waits for it. */
+    /**
+     * Stops children one after the other, the youngest first, and then the process; behind the last of them, goes on
+     * with what waits for it.
+     */
     private void stopYoungest() {
-        var present = children;
-        var youngest = present == null ? null : present.youngest();
+        var notes = annex;
+        var youngest = notes == null || notes.children == null ? null : notes.children.youngest();
         if (youngest != null) {
             youngest.stop(new ExitReason.Stopped());
+        } else if (notes != null && notes.process != null) {
+            notes.process.interrupt();
         } else if (state == RESTARTING) {
             begin();
         } else {
@@ -568,12 +864,12 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
     }
 
     private void onChildStopped(ActorCell<?> child) {
-        var present = children;
-        if (present != null) {
-            present.remove(child);
+        var notes = annex();
+        if (notes.children != null) {
+            notes.children.remove(child);
         }
-        if (supervision != null) {
-            supervision = supervision.forget(child.name);
+        if (notes.supervision != null && child.incarnation() > 0) {
+            notes.supervision = notes.supervision.forget(child.name());
         }
         if (state == RESTARTING || state == STOPPING) {
             stopYoungest();
@@ -584,56 +880,120 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         lastCall(new Signal.Stopping());
         forgetFormerLife();
         state = STOPPED;
-        // Here and not in later turns: when the last actor of a system has ended, there may be none.
-        for (var envelope = mailbox.poll(); envelope != null; envelope = mailbox.poll()) {
-            onEnvelope(envelope);
-        }
+        giveUpWaiting();
         kernel().names().drop(this);
-        kernel().exports().remove(sequence, this);
-        if (watches != null) {
-            watches.tellWatchers(exitReason);
+        if (sequence != 0) {
+            kernel().exports().remove(sequence, this);
+        }
+        var notes = annex;
+        var reason = notes == null ? new ExitReason.Normal() : notes.exitReason;
+        if (notes != null && notes.watches != null) {
+            notes.watches.breakLinks(reason);
+            notes.watches.tellWatchers(reason);
         }
         if (parent == null) {
             kernel().stopped().complete(null);
         } else {
             kernel().countEnded();
-            parent.control(new Control.ChildStopped(this, exitReason));
+            parent.control(new Control.ChildStopped(this));
         }
     }
 
-    void stopChild(ActorRef<?> child) {
+    /** Here and not in later turns: when the last actor of a system has ended, there may be none. */
+    private void giveUpWaiting() {
+        unstashAll();
+        var turn = kernel().currentTurn();
+        for (var envelope = takeFront(); envelope != null; envelope = takeFront()) {
+            onEnvelope(envelope, turn);
+        }
+        for (var envelope = mailbox().poll();
+                envelope != null;
+                envelope = mailbox().poll()) {
+            onEnvelope(envelope, turn);
+        }
+        if (mailbox() instanceof BlockingMailbox blocking) {
+            blocking.wakeAll();
+        }
+    }
+
+    void stopChild(ActorRef<?> child, ExitReason reason) {
         if (!(child instanceof ActorCell<?> cell) || cell.parent != this) {
             throw new IllegalArgumentException(
                     "an actor can stop its own children only, actor=" + path() + ", told to stop=" + child.path());
         }
-        cell.stop(new ExitReason.Stopped());
+        cell.stop(reason);
     }
 
     // ---- what most cells never need
 
-    void watch(InternalRef<?> actor) {
-        watches().watch(actor);
-    }
-
-    void unwatch(InternalRef<?> actor) {
-        watches().unwatch(actor);
-    }
-
-    private Watches watches() {
-        var present = watches;
+    Watches watches() {
+        var notes = annex();
+        var present = notes.watches;
         if (present == null) {
             present = new Watches(this);
-            watches = present;
+            notes.watches = present;
         }
         return present;
     }
 
     Timers timers() {
-        var present = timers;
+        var notes = annex();
+        var present = notes.timers;
         if (present == null) {
             present = new Timers(this);
-            timers = present;
+            notes.timers = present;
         }
         return present;
+    }
+
+    void setReceiveTimeout(Duration quiet) {
+        var timeout = new ReceiveTimeout(this, quiet);
+        cancelReceiveTimeout();
+        annex().receiveTimeout = timeout;
+    }
+
+    void cancelReceiveTimeout() {
+        var notes = annex;
+        if (notes != null && notes.receiveTimeout != null) {
+            notes.receiveTimeout.cancel();
+            notes.receiveTimeout = null;
+        }
+    }
+
+    <T> AdapterRef<T> adapter(Class<T> type, Function<? super T, M> translate) {
+        var adapters = annex().adapters;
+        if (adapters.size() == ADAPTERS_MAX && !adapters.containsKey(type)) {
+            throw new IllegalStateException("an actor can have at most " + ADAPTERS_MAX + " adapters, actor=" + path()
+                    + ", class=" + type.getName());
+        }
+        var adapter = new AdapterRef<>(this, type, translate);
+        var former = adapters.put(type, adapter);
+        if (former != null) {
+            former.end();
+        }
+        return adapter;
+    }
+
+    void stash(Envelope envelope) {
+        var notes = annex();
+        if (notes.stash.size() >= mailbox().capacity()) {
+            throw new IllegalStateException("an actor can stash as many messages as its mailbox may hold, actor="
+                    + path() + ", stashed=" + notes.stash.size());
+        }
+        notes.stash.addLast(envelope);
+        notes.stashed = notes.stash.size();
+    }
+
+    void unstashAll() {
+        var notes = annex;
+        if (notes != null && !notes.stash.isEmpty()) {
+            notes.stash.descendingIterator().forEachRemaining(notes.front::addFirst);
+            notes.stash.clear();
+            notes.stashed = 0;
+        }
+    }
+
+    ActorLogger log() {
+        return new ActorLogger(this);
     }
 }

@@ -6,73 +6,207 @@ import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Failure;
-import dev.microkernel.codec.MessageType;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.mailbox.Envelope;
+import dev.microkernel.time.Cancellable;
+import dev.microkernel.time.CoarseClock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The sender of an ask: takes one reply, or hears why there will be none, and completes a future with it. */
-final class AskRef<R> extends InternalRef<Object> {
+final class AskRef<R> extends InternalRef<Object> implements Runnable {
+
+    /** How far the message has got. */
+    private enum Phase {
+        SENT,
+        RUNNING,
+        HANDLED
+    }
+
+    /** The future that the application has; whoever completes it, this ask ends. */
+    private static final class Reply<R> extends ReplyFuture<R> {
+        private final AskRef<R> ask;
+
+        Reply(AskRef<R> ask) {
+            this.ask = ask;
+        }
+
+        @Override
+        public boolean complete(@Nullable R value) {
+            return ended(super.complete(value));
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            return ended(super.completeExceptionally(failure));
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            ask.end();
+            return cancelled;
+        }
+
+        private boolean ended(boolean byThis) {
+            if (byThis) {
+                ask.end();
+            }
+            return byThis;
+        }
+    }
 
     private final InternalRef<?> receiver;
     private final Class<R> replyType;
     private final Duration timeout;
-    private final CompletableFuture<R> future = new CompletableFuture<>();
+    private final Reply<R> future = new Reply<>(this);
+
+    /** The ask whose message was being handled when this one was made: it may well be waiting for this one. */
+    private final @Nullable AskRef<?> cause;
+
+    private volatile @Nullable AskRef<?> lastCaused;
+    private volatile @Nullable Cancellable timer;
 
     /** 0 until somebody asks for the id: most replies come from this node and need none. */
     private final AtomicInteger sequence = new AtomicInteger();
 
+    private volatile Phase phase = Phase.SENT;
+    private volatile ActorRef<?> handler;
+    private int ticket;
+    private int runningSince;
+
     AskRef(Kernel kernel, InternalRef<?> receiver, Class<R> replyType, Duration timeout) {
         super(kernel);
         this.receiver = receiver;
+        this.handler = receiver;
         this.replyType = replyType;
         this.timeout = timeout;
-        var _ = future.whenComplete((reply, failure) -> kernel().exports().remove(sequence.get(), this));
+        this.cause = present();
+        if (cause != null) {
+            cause.lastCaused = this;
+        }
+    }
+
+    /** The ask whose message the calling thread is handling, if it still waits for its reply. */
+    private static @Nullable AskRef<?> present() {
+        var turn = Turn.current();
+        return turn != null
+                        && turn.envelope() instanceof Envelope envelope
+                        && envelope.sender() instanceof AskRef<?> ask
+                        && !ask.isStopped()
+                ? ask
+                : null;
     }
 
     CompletableFuture<R> future() {
         return future;
     }
 
-    void startTimeout() {
-        kernel().asks().add(this);
-        var timer = kernel().time().schedule(timeout, this::onTimeout);
-        var _ = future.whenComplete((reply, failure) -> {
-            timer.cancel();
-            kernel().asks().remove(this);
-        });
+    InternalRef<?> receiver() {
+        return receiver;
     }
 
-    /** Fails the ask in a turn of its own: callbacks of the application's must not hold up other timers. */
+    @Nullable
+    AskRef<?> cause() {
+        return cause;
+    }
+
+    /** Called when the message has been accepted. */
+    void accepted() {
+        if (receiver instanceof ActorCell<?> cell) {
+            ticket = cell.mailbox().accepted();
+        }
+        var set = kernel().time().schedule(timeout, this);
+        timer = set;
+        if (future.isDone()) {
+            set.cancel(); // the reply may have come before the timer could be seen
+        } else if (kernel().isClosed()) {
+            systemClosed(); // the timers have been dropped
+        }
+    }
+
+    private void end() {
+        var set = timer;
+        if (set != null) {
+            set.cancel();
+        }
+        int assigned = sequence.get();
+        if (assigned != 0) {
+            kernel().exports().remove(assigned, this);
+        }
+    }
+
+    /** An actor begins to handle the message, or one that it was passed on by. */
+    void handling(ActorRef<?> actor, int ticks) {
+        handler = actor;
+        runningSince = ticks;
+        phase = Phase.RUNNING;
+    }
+
+    /** The actor has handled the message. If it has not replied, it waits for others to do so itself. */
+    void handled() {
+        phase = Phase.HANDLED;
+        var caused = lastCaused;
+        if (caused != null && !future.isDone()) {
+            AskCycle.breakUp(caused);
+        }
+    }
+
+    /** The time is up: fails the ask in a turn of its own, for callbacks must not hold up other timers. */
+    @Override
+    public void run() {
+        if (!future.isDone()) {
+            kernel().scheduler().schedule(turn -> {
+                onTimeout();
+                return false;
+            });
+        }
+    }
+
     private void onTimeout() {
-        kernel().scheduler().schedule(() -> {
-            fail(
-                    AskException.Kind.TIMEOUT,
-                    receiver.path() + " sent no " + replyType.getSimpleName() + " within " + timeout,
-                    null);
-            return false;
-        });
+        AskException.Progress progress;
+        String text;
+        if (!(receiver instanceof ActorCell<?> cell)) {
+            progress = new AskException.Progress.Elsewhere();
+            text = "the message left for another node";
+        } else if (phase == Phase.SENT) {
+            int position = cell.positionOf(ticket);
+            progress = new AskException.Progress.Queued(position);
+            text = "the message is about number " + position + " of "
+                    + cell.mailbox().depth() + " in its mailbox";
+        } else if (phase == Phase.RUNNING) {
+            var lasted = Duration.ofNanos(CoarseClock.nanosOf(kernel().ticks() - runningSince));
+            progress = new AskException.Progress.Running(lasted);
+            text = handler.path() + " has been handling it for about " + lasted.toMillis() + " ms";
+        } else {
+            progress = new AskException.Progress.Unanswered();
+            text = handler.path() + " has handled it without a reply";
+        }
+        future.completeExceptionally(new AskException(
+                receiver.path() + " sent no " + replyType.getSimpleName() + " within " + timeout + ": " + text,
+                progress));
     }
 
     void systemClosed() {
         fail(AskException.Kind.REFUSED_STOPPED, receiver.path() + " sent no reply before the system was closed", null);
     }
 
-    void fail(AskException.Kind kind, String message, @Nullable Throwable cause) {
-        future.completeExceptionally(new AskException(kind, message, cause));
+    void fail(AskException.Kind kind, String message, @Nullable Throwable failure) {
+        future.completeExceptionally(new AskException(kind, message, failure));
     }
 
     @Override
     public Delivery tell(Object message, @Nullable ActorRef<?> sender) {
         boolean first;
-        if (message instanceof Failure(var cause)) {
+        if (message instanceof Failure(var failure)) {
             // What failed may have been an ask of the receiver's own: its kind is the one that helps the asker.
-            var kind = cause instanceof AskException inner ? inner.kind() : AskException.Kind.RECEIVER_FAILED;
+            var kind = failure instanceof AskException inner ? inner.kind() : AskException.Kind.RECEIVER_FAILED;
             first = future.completeExceptionally(
-                    new AskException(kind, receiver.path() + " replied with a failure: " + cause, cause));
+                    new AskException(kind, receiver.path() + " replied with a failure: " + failure, failure));
         } else if (replyType.isInstance(message)) {
             first = future.complete(replyType.cast(message));
         } else {
@@ -91,16 +225,7 @@ final class AskRef<R> extends InternalRef<Object> {
 
     @Override
     public ActorId id() {
-        int assigned = sequence.get();
-        if (assigned == 0) {
-            int fresh = kernel().nextSequence();
-            assigned = sequence.compareAndSet(0, fresh) ? fresh : sequence.get();
-            kernel().exports().put(assigned, this);
-            if (future.isDone()) {
-                kernel().exports().remove(assigned, this);
-            }
-        }
-        return ActorId.of(kernel().nodeId(), assigned);
+        return kernel().exports().idOf(this, sequence);
     }
 
     @Override
@@ -110,13 +235,7 @@ final class AskRef<R> extends InternalRef<Object> {
 
     @Override
     public Object decode(WireMessage message) {
-        if (replyType == WireMessage.class) {
-            return message;
-        }
-        if (replyType.isAnnotationPresent(MessageType.class)) {
-            kernel().codec().register(replyType.asSubclass(Record.class));
-        }
-        return kernel().codec().decode(message);
+        return kernel().codec().decodeAs(message, replyType);
     }
 
     @Override
@@ -125,12 +244,12 @@ final class AskRef<R> extends InternalRef<Object> {
     }
 
     @Override
-    protected void watchedBy(ActorCell<?> watcher) {
+    protected void watchedBy(Watcher watcher) {
         var _ = future.whenComplete((reply, failure) -> watcher.ended(this, new ExitReason.Normal()));
     }
 
     @Override
-    protected void unwatchedBy(ActorCell<?> watcher) {
+    protected void unwatchedBy(Watcher watcher) {
         // The watcher ignores news of what it no longer watches.
     }
 }

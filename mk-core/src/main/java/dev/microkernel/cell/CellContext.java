@@ -3,12 +3,40 @@ package dev.microkernel.cell;
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.ExitReason;
+import dev.microkernel.dispatch.Turn;
+import dev.microkernel.mailbox.Envelope;
+import dev.microkernel.time.Cancellable;
 import dev.microkernel.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
-/** What a cell lets its behaviour do. */
+/** What a cell lets its behaviour do, during its turns. */
 record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
+
+    /** The cell, for its own turn only. */
+    private ActorCell<M> inTurn() {
+        var unused = turn();
+        return cell;
+    }
+
+    private Turn turn() {
+        var turn = Turn.current();
+        if (turn == null || turn.actor() != cell) {
+            throw new IllegalStateException("the context of an actor is for its own turn only, not for other threads or"
+                    + " callbacks of futures (use pipe), actor=" + cell.path() + ", thread="
+                    + Thread.currentThread().getName());
+        }
+        return turn;
+    }
+
+    private @Nullable Envelope present() {
+        return (Envelope) turn().envelope();
+    }
 
     @Override
     public ActorRef<M> self() {
@@ -17,50 +45,115 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
 
     @Override
     public ActorRef<Object> sender() {
-        return cell.sender();
+        return cell.senderOf(present());
+    }
+
+    @Override
+    public <C> ActorRef<C> spawn(ActorSpec<C> spec) {
+        return inTurn().spawn(null, spec);
     }
 
     @Override
     public <C> ActorRef<C> spawn(String name, ActorSpec<C> spec) {
-        return cell.spawn(name, spec);
+        return inTurn().spawn(name, spec);
     }
 
     @Override
     public List<ActorRef<?>> children() {
-        return List.copyOf(cell.childCells());
+        return List.copyOf(inTurn().childCells());
     }
 
     @Override
-    public void stop(ActorRef<?> child) {
-        cell.stopChild(child);
+    public void stop(ActorRef<?> child, ExitReason reason) {
+        inTurn().stopChild(child, reason);
     }
 
     @Override
     public void watch(ActorRef<?> actor) {
-        cell.watch(internal(actor));
+        inTurn().watches().watch(InternalRef.of(actor));
     }
 
     @Override
     public void unwatch(ActorRef<?> actor) {
-        cell.unwatch(internal(actor));
+        inTurn().watches().unwatch(InternalRef.of(actor));
+    }
+
+    @Override
+    public Cancellable monitor(ActorRef<?> actor, Function<ExitReason, M> notice) {
+        var target = InternalRef.of(actor);
+        inTurn().watches().monitor(target, notice);
+        return () -> inTurn().watches().unmonitor(target, notice);
+    }
+
+    @Override
+    public void link(ActorRef<?> actor) {
+        inTurn().link(cell.partner(actor));
+    }
+
+    @Override
+    public void unlink(ActorRef<?> actor) {
+        inTurn().unlink(cell.partner(actor));
     }
 
     @Override
     public void startTimer(Object key, M message, Duration delay) {
-        cell.timers().start(key, message, delay, null);
+        inTurn().timers().start(key, message, Timers.Mode.ONCE, delay);
     }
 
     @Override
-    public void startPeriodicTimer(Object key, M message, Duration period) {
-        if (!period.isPositive()) {
-            throw new IllegalArgumentException("period must be longer than zero, period=" + period + ", key=" + key);
-        }
-        cell.timers().start(key, message, period, period);
+    public void startTimerWithFixedDelay(Object key, M message, Duration delay) {
+        inTurn().timers().start(key, message, Timers.Mode.FIXED_DELAY, delay);
+    }
+
+    @Override
+    public void startTimerAtFixedRate(Object key, M message, Duration period) {
+        inTurn().timers().start(key, message, Timers.Mode.FIXED_RATE, period);
     }
 
     @Override
     public void cancelTimer(Object key) {
-        cell.timers().cancel(key);
+        inTurn().timers().cancel(key);
+    }
+
+    @Override
+    public boolean isTimerActive(Object key) {
+        return inTurn().timers().isActive(key);
+    }
+
+    @Override
+    public void setReceiveTimeout(Duration quiet) {
+        inTurn().setReceiveTimeout(quiet);
+    }
+
+    @Override
+    public void cancelReceiveTimeout() {
+        inTurn().cancelReceiveTimeout();
+    }
+
+    @Override
+    public <T> void pipe(CompletionStage<T> future, Function<? super T, M> value, Function<Throwable, M> failure) {
+        int incarnation = inTurn().incarnation();
+        var _ = future.whenComplete((result, thrown) -> cell.control(
+                new Control.Piped(incarnation, () -> thrown == null ? value.apply(result) : failure.apply(thrown))));
+    }
+
+    @Override
+    public <T> ActorRef<T> adapter(Class<T> type, Function<? super T, M> translate) {
+        return inTurn().adapter(type, translate);
+    }
+
+    @Override
+    public void stash() {
+        var envelope = present();
+        if (envelope == null) {
+            throw new IllegalStateException("there is no present message to stash, actor=" + cell.path());
+        }
+        cell.stash(envelope);
+    }
+
+    @Override
+    public void unstashAll() {
+        inTurn().unstashAll();
     }
 
     @Override
@@ -68,11 +161,8 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
         return cell.kernel().time();
     }
 
-    private static InternalRef<?> internal(ActorRef<?> ref) {
-        if (ref instanceof InternalRef<?> internal) {
-            return internal;
-        }
-        throw new IllegalArgumentException("only references that an actor system gave out can be watched, class="
-                + ref.getClass().getName());
+    @Override
+    public Logger log() {
+        return cell.log();
     }
 }

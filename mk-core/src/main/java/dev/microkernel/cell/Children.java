@@ -1,55 +1,108 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.wire.Names;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of one cell, in the order of their start. The lock is for those who look at the tree or start actors
- * from outside; no message takes it.
+ * The children of one cell, in the order of their start: a list whose links are in the children themselves, and a map
+ * of those that have a name. The lock is for those who look at the tree or start actors from outside; no message takes
+ * it.
  */
 final class Children {
 
-    private final LinkedHashMap<String, ActorCell<?>> byName = new LinkedHashMap<>();
+    /** Most children of one actor. */
+    static final int CHILDREN_MAX = 1 << 24;
+
+    private final Map<String, ActorCell<?>> named = new HashMap<>();
+    private @Nullable ActorCell<?> oldest;
+    private @Nullable ActorCell<?> youngest;
+    private int count;
     private boolean closed;
 
-    /** Adds a child, made only if its name is free. */
-    synchronized <C> ActorCell<C> add(String name, ActorCell<?> parent, Supplier<ActorCell<C>> maker) {
-        var violation = Names.isPath(name) || name.indexOf('/') >= 0
-                ? "name of an actor must not contain '/', value='" + name + "'"
-                : Names.violation(name);
-        if (violation != null) {
-            throw new IllegalArgumentException(violation);
+    /** Adds a child, made only if its name, where it has one, is free. */
+    synchronized <C> ActorCell<C> add(@Nullable String name, ActorCell<?> parent, Supplier<ActorCell<C>> maker) {
+        if (name != null) {
+            requireFree(name, parent);
         }
         if (closed) {
-            throw new IllegalStateException(
-                    "no child can be started: the parent is stopping, parent=" + parent.path() + ", child=" + name);
+            throw new IllegalStateException("no child can be started: the parent is stopping, parent=" + parent.path()
+                    + ", child=" + (name == null ? "(unnamed)" : name));
         }
-        if (byName.containsKey(name)) {
-            throw new IllegalArgumentException("a child of that name exists; choose another or wait until it has"
-                    + " stopped, parent=" + parent.path() + ", child=" + name);
+        if (count == CHILDREN_MAX) {
+            throw new IllegalStateException(
+                    "an actor can have at most " + CHILDREN_MAX + " children, parent=" + parent.path());
         }
         var child = maker.get();
-        byName.put(name, child);
+        if (name != null) {
+            named.put(name, child);
+        }
+        child.elder = youngest;
+        if (youngest == null) {
+            oldest = child;
+        } else {
+            youngest.younger = child;
+        }
+        youngest = child;
+        count++;
         return child;
     }
 
-    synchronized void remove(ActorCell<?> child) {
-        byName.remove(child.name(), child);
+    private void requireFree(String name, ActorCell<?> parent) {
+        String violation;
+        if (name.indexOf('/') >= 0) {
+            violation = "name of an actor must not contain '/', value='" + name + "'";
+        } else if (name.startsWith(ActorCell.UNNAMED_PREFIX)) {
+            violation = "name of an actor must not begin with '" + ActorCell.UNNAMED_PREFIX
+                    + "', which stands for actors without a name, value='" + name + "'";
+        } else {
+            violation = Names.violation(name);
+        }
+        if (violation != null) {
+            throw new IllegalArgumentException(violation);
+        }
+        if (named.containsKey(name)) {
+            throw new IllegalArgumentException("a child of that name exists; choose another or wait until it has"
+                    + " stopped, parent=" + parent.path() + ", child=" + name);
+        }
     }
 
-    synchronized boolean contains(ActorCell<?> child) {
-        return byName.get(child.name()) == child;
+    synchronized void remove(ActorCell<?> child) {
+        var name = child.givenName();
+        if (name != null) {
+            named.remove(name, child);
+        }
+        var elder = child.elder;
+        var younger = child.younger;
+        if (elder == null) {
+            oldest = younger;
+        } else {
+            elder.younger = younger;
+        }
+        if (younger == null) {
+            youngest = elder;
+        } else {
+            younger.elder = elder;
+        }
+        child.elder = null;
+        child.younger = null;
+        count--;
     }
 
     synchronized @Nullable ActorCell<?> youngest() {
-        return byName.isEmpty() ? null : byName.lastEntry().getValue();
+        return youngest;
     }
 
     synchronized List<ActorCell<?>> snapshot() {
-        return List.copyOf(byName.values());
+        var all = new ArrayList<ActorCell<?>>(count);
+        for (var child = oldest; child != null; child = child.younger) {
+            all.add(child);
+        }
+        return all;
     }
 
     /** No child can be added from now on. */

@@ -1,34 +1,167 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.actor.ExitReason;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** What cells say to each other beside users' messages. It overtakes those, and no bound sheds it. */
-sealed interface Control {
+/**
+ * What cells say to each other beside users' messages. It overtakes those, and no bound sheds it. A control is the node
+ * of its receiver's stack, too, so it is sent once.
+ */
+abstract sealed class Control {
 
-    /** Make the first behaviour. */
-    record Start() implements Control {}
+    /** The control that was sent before this one; for {@link Inbox} alone. */
+    @Nullable
+    Control below;
+
+    /** Whether other actors' messages must wait for it: a tree is mended before it is used. */
+    boolean goesFirst() {
+        return false;
+    }
+
+    /** A control of the supervision tree. */
+    abstract static sealed class OfTree extends Control {
+        @Override
+        final boolean goesFirst() {
+            return true;
+        }
+    }
 
     /** Stop, children first. */
-    record Stop(ExitReason reason) implements Control {}
+    static final class Stop extends OfTree {
+        final ExitReason reason;
+
+        Stop(ExitReason reason) {
+            this.reason = reason;
+        }
+    }
 
     /** To the parent: a child failed and waits for a verdict. */
-    record ChildFailed(ActorCell<?> child, Throwable cause) implements Control {}
+    static final class ChildFailed extends OfTree {
+        final ActorCell<?> child;
+        final Throwable cause;
+
+        ChildFailed(ActorCell<?> child, Throwable cause) {
+            this.child = child;
+            this.cause = cause;
+        }
+    }
 
     /** To the parent: a child has stopped. */
-    record ChildStopped(ActorCell<?> child, ExitReason reason) implements Control {}
+    static final class ChildStopped extends OfTree {
+        final ActorCell<?> child;
+
+        ChildStopped(ActorCell<?> child) {
+            this.child = child;
+        }
+    }
 
     /** From the parent: begin afresh after the failure of that incarnation. */
-    record Restart(int incarnation, Throwable cause) implements Control {}
+    static final class Restart extends OfTree {
+        final int incarnation;
+        final Throwable cause;
 
-    /** Tell {@code watcher} when you end. */
-    record Watch(ActorCell<?> watcher) implements Control {}
+        Restart(int incarnation, Throwable cause) {
+            this.incarnation = incarnation;
+            this.cause = cause;
+        }
+    }
 
-    /** Forget {@code watcher}. */
-    record Unwatch(ActorCell<?> watcher) implements Control {}
+    /** Tell {@code watcher} when you end, or forget it. */
+    static final class Watch extends Control {
+        final Watcher watcher;
+        final boolean begin;
+
+        Watch(Watcher watcher, boolean begin) {
+            this.watcher = watcher;
+            this.begin = begin;
+        }
+    }
 
     /** To a watcher: the actor has ended. */
-    record Ended(InternalRef<?> actor, ExitReason reason) implements Control {}
+    static final class Ended extends Control {
+        final InternalRef<?> actor;
+        final ExitReason reason;
+
+        Ended(InternalRef<?> actor, ExitReason reason) {
+            this.actor = actor;
+            this.reason = reason;
+        }
+    }
+
+    /** Share the fate of {@code partner}, or do so no longer. */
+    static final class Link extends Control {
+        final ActorCell<?> partner;
+        final boolean begin;
+
+        Link(ActorCell<?> partner, boolean begin) {
+            this.partner = partner;
+            this.begin = begin;
+        }
+    }
+
+    /** To a linked actor: {@code partner} has ended or failed. */
+    static final class LinkBroken extends Control {
+        final ActorCell<?> partner;
+        final ExitReason reason;
+
+        LinkBroken(ActorCell<?> partner, ExitReason reason) {
+            this.partner = partner;
+            this.reason = reason;
+        }
+    }
 
     /** A timer of the receiver is due. */
-    record TimerDue(Timers.Timer timer) implements Control {}
+    static final class TimerDue extends Control {
+        final Timers.Timer timer;
+
+        TimerDue(Timers.Timer timer) {
+            this.timer = timer;
+        }
+    }
+
+    /** It is time to see whether the receiver has been without messages for too long. */
+    static final class QuietDue extends Control {
+        final ReceiveTimeout timeout;
+
+        QuietDue(ReceiveTimeout timeout) {
+            this.timeout = timeout;
+        }
+    }
+
+    /** A future that this incarnation waits for has ended: handle the message that it makes. */
+    static final class Piped extends Control {
+        final int incarnation;
+        final Supplier<?> message;
+
+        Piped(int incarnation, Supplier<?> message) {
+            this.incarnation = incarnation;
+            this.message = message;
+        }
+    }
+
+    /** The receiver's process wants a message. */
+    static final class Wanted extends Control {}
+
+    /** The receiver's process has something done where its cell's state is. */
+    static final class ForProcess extends Control {
+        final ProcessRunner<?> process;
+        final Runnable action;
+
+        ForProcess(ProcessRunner<?> process, Runnable action) {
+            this.process = process;
+            this.action = action;
+        }
+    }
+
+    /** The receiver's process has ended, by an exception or, with null, by returning. */
+    static final class ProcessEnded extends Control {
+        final ProcessRunner<?> process;
+        final @Nullable Throwable failure;
+
+        ProcessEnded(ProcessRunner<?> process, @Nullable Throwable failure) {
+            this.process = process;
+            this.failure = failure;
+        }
+    }
 }

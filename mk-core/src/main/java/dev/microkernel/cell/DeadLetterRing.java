@@ -3,14 +3,19 @@ package dev.microkernel.cell;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.DeadLetters;
+import dev.microkernel.actor.TraceContext;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.mailbox.Envelope;
+import dev.microkernel.time.Cancellable;
 import dev.microkernel.time.TimeSource;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +27,7 @@ public final class DeadLetterRing implements DeadLetters {
 
     private final TimeSource time;
     private final Map<DeadLetter.Reason, LongAdder> counts = new EnumMap<>(DeadLetter.Reason.class);
+    private final List<Consumer<DeadLetter>> listeners = new CopyOnWriteArrayList<>();
     private final ArrayDeque<DeadLetter> newest = new ArrayDeque<>(KEPT_MAX);
 
     DeadLetterRing(TimeSource time) {
@@ -31,9 +37,26 @@ public final class DeadLetterRing implements DeadLetters {
         }
     }
 
-    /** Gives up a message. */
+    /** Gives up a message that is being sent: it has the trace in scope. */
     public void add(
             DeadLetter.Reason reason, String receiver, @Nullable ActorRef<?> sender, Object message, String detail) {
+        var trace = TraceContext.isUsed() ? TracedEnvelope.current() : null;
+        add(reason, receiver, sender, message, trace, detail);
+    }
+
+    /** Gives up a message in its envelope. */
+    void add(DeadLetter.Reason reason, String receiver, Envelope envelope) {
+        var message = envelope.message() instanceof AdapterRef.Adapted adapted ? adapted.message() : envelope.message();
+        add(reason, receiver, (ActorRef<?>) envelope.sender(), message, TracedEnvelope.of(envelope), "");
+    }
+
+    private void add(
+            DeadLetter.Reason reason,
+            String receiver,
+            @Nullable ActorRef<?> sender,
+            Object message,
+            @Nullable TraceContext trace,
+            String detail) {
         counter(reason).increment();
         var letter = new DeadLetter(
                 time.now(),
@@ -43,6 +66,7 @@ public final class DeadLetterRing implements DeadLetters {
                 message instanceof WireMessage wire
                         ? Integer.toUnsignedString(wire.type())
                         : message.getClass().getName(),
+                trace == null ? "" : trace.toString(),
                 detail);
         LOG.debug("Dead letter: {}", letter);
         synchronized (newest) {
@@ -51,6 +75,21 @@ public final class DeadLetterRing implements DeadLetters {
             }
             newest.addLast(letter);
         }
+        for (var listener : listeners) {
+            try {
+                listener.accept(letter);
+            } catch (RuntimeException e) {
+                LOG.warn("A listener for dead letters threw; the others go on", e);
+            }
+        }
+    }
+
+    @Override
+    public Cancellable listen(Consumer<DeadLetter> listener) {
+        // An object of its own: the same listener may be there twice.
+        Consumer<DeadLetter> registration = listener::accept;
+        listeners.add(registration);
+        return () -> listeners.remove(registration);
     }
 
     @Override

@@ -1,20 +1,56 @@
 package dev.microkernel.cell;
 
+import dev.microkernel.actor.ActorId;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The references of this node whose id has been given away, by sequence: those that other nodes can send to. An actor
- * that nobody asked for its id costs nothing here. Bounded by the actors and asks that are alive.
+ * that nobody asked for its id costs nothing here. Bounded by the actors, adapters and asks that are alive.
  */
 public final class Exports {
 
+    private final int nodeId;
     private final ConcurrentHashMap<Integer, InternalRef<?>> bySequence = new ConcurrentHashMap<>();
+    private final AtomicInteger sequences = new AtomicInteger();
 
-    Exports() {}
+    Exports(int nodeId) {
+        this.nodeId = nodeId;
+    }
 
-    void put(int sequence, InternalRef<?> ref) {
-        bySequence.put(sequence, ref);
+    /** A number no reference of this node holds; 0 is never given. */
+    int nextSequence() {
+        int sequence;
+        do {
+            sequence = sequences.incrementAndGet();
+        } while (sequence == 0 || bySequence.containsKey(sequence));
+        return sequence;
+    }
+
+    /**
+     * The id of a reference, which other nodes can send to from now on, until it ends.
+     *
+     * @param sequence the reference's number; 0 until it has one
+     */
+    ActorId idOf(InternalRef<?> ref, AtomicInteger sequence) {
+        int assigned = sequence.get();
+        if (assigned == 0) {
+            int fresh = nextSequence();
+            assigned = sequence.compareAndSet(0, fresh) ? fresh : sequence.get();
+        }
+        return export(assigned, ref);
+    }
+
+    /** Lets other nodes send to a reference, unless it has ended. */
+    ActorId export(int sequence, InternalRef<?> ref) {
+        if (bySequence.get(sequence) == null && !ref.isStopped()) {
+            bySequence.put(sequence, ref);
+            if (ref.isStopped()) {
+                bySequence.remove(sequence, ref); // it ended before it could be seen here
+            }
+        }
+        return ActorId.of(nodeId, sequence);
     }
 
     void remove(int sequence, InternalRef<?> ref) {

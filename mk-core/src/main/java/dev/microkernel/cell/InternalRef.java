@@ -2,6 +2,7 @@ package dev.microkernel.cell;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.AskException;
+import dev.microkernel.actor.ExitReason;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import java.time.Duration;
@@ -17,16 +18,29 @@ public abstract class InternalRef<M> implements ActorRef<M> {
         this.kernel = kernel;
     }
 
+    /**
+     * The inside of a reference.
+     *
+     * @throws IllegalArgumentException if no actor system gave it out
+     */
+    static <M> InternalRef<M> of(ActorRef<M> ref) {
+        if (ref instanceof InternalRef<M> internal) {
+            return internal;
+        }
+        throw new IllegalArgumentException("only references that an actor system gave out will do here, class="
+                + ref.getClass().getName());
+    }
+
     /** What the node's cells share. */
     protected final Kernel kernel() {
         return kernel;
     }
 
-    /** Has the actor tell a cell when it ends; at once if it has. */
-    protected abstract void watchedBy(ActorCell<?> watcher);
+    /** Has the actor tell a watcher when it ends; at once if it has. */
+    protected abstract void watchedBy(Watcher watcher);
 
     /** Takes back {@link #watchedBy}. */
-    protected abstract void unwatchedBy(ActorCell<?> watcher);
+    protected abstract void unwatchedBy(Watcher watcher);
 
     /**
      * Reads what another node sends to this reference.
@@ -40,22 +54,32 @@ public abstract class InternalRef<M> implements ActorRef<M> {
 
     @Override
     public final <R> CompletableFuture<R> ask(M message, Class<R> replyType, Duration timeout) {
-        var reply = new AskRef<>(kernel, this, replyType, timeout);
+        var ask = new AskRef<>(kernel, this, replyType, timeout);
+        send(message, ask);
+        return ask.future();
+    }
+
+    /** Sends the message of an ask, or fails the ask. */
+    final void send(M message, AskRef<?> ask) {
         Delivery delivery;
         try {
-            delivery = tell(message, reply);
+            delivery = tell(message, ask);
         } catch (RuntimeException refusal) { // a message that cannot cross the wire, say
-            reply.future().cancel(false);
+            ask.future().cancel(false);
             throw refusal;
         }
         switch (delivery) {
-            case ACCEPTED -> reply.startTimeout();
-            case REFUSED_FULL ->
-                reply.fail(AskException.Kind.REFUSED_FULL, path() + " refused the message: its mailbox is full", null);
+            case ACCEPTED -> ask.accepted();
+            case REFUSED_FULL, DROPPED ->
+                ask.fail(AskException.Kind.REFUSED_FULL, path() + " refused the message: its mailbox is full", null);
             case REFUSED_STOPPED ->
-                reply.fail(AskException.Kind.REFUSED_STOPPED, path() + " refused the message: it has stopped", null);
+                ask.fail(AskException.Kind.REFUSED_STOPPED, path() + " refused the message: it has stopped", null);
         }
-        return reply.future();
+    }
+
+    /** A future of this actor's end. */
+    public final CompletableFuture<ExitReason> ending() {
+        return FutureWatcher.watch(this);
     }
 
     @Override

@@ -5,11 +5,10 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.codec.RecordCodec;
 import dev.microkernel.dispatch.Scheduler;
+import dev.microkernel.dispatch.Turn;
 import dev.microkernel.time.TimeSource;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
@@ -17,18 +16,17 @@ import java.util.random.RandomGenerator;
 public final class Kernel {
 
     private final int nodeId;
+    private final String identity;
     private final TimeSource time;
     private final Scheduler scheduler;
     private final RandomGenerator random;
-    private final int messagesPerTurn;
     private final Strategy strategy;
     private final RecordCodec codec = new RecordCodec();
     private final DeadLetterRing deadLetters;
-    private final Exports exports = new Exports();
+    private final Exports exports;
     private final NameTable names = new NameTable(this);
     private final ActorTypes types = new ActorTypes();
-    private final AtomicInteger sequences = new AtomicInteger();
-    private final Set<AskRef<?>> asks = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private final LongAdder actors = new LongAdder();
     private final LongAdder restarts = new LongAdder();
     private final LongAdder unhandled = new LongAdder();
@@ -41,21 +39,22 @@ public final class Kernel {
      * A node without actors.
      *
      * @param nodeId the upper half of its actors' ids
-     * @param messagesPerTurn how many messages an actor handles before others get their turn
+     * @param identity its name, for people
      * @param strategy how actors supervise that name none
      */
     public Kernel(
             int nodeId,
+            String identity,
             TimeSource time,
             Scheduler scheduler,
             RandomGenerator random,
-            int messagesPerTurn,
             Strategy strategy) {
         this.nodeId = nodeId;
+        this.identity = identity;
+        this.exports = new Exports(nodeId);
         this.time = time;
         this.scheduler = scheduler;
         this.random = random;
-        this.messagesPerTurn = messagesPerTurn;
         this.strategy = strategy;
         this.deadLetters = new DeadLetterRing(time);
         this.root = new ActorCell<>(
@@ -63,7 +62,12 @@ public final class Kernel {
                 null,
                 "",
                 ActorSpec.of(context -> message -> Behavior.unhandled()).withType("root"));
-        root.control(new Control.Start());
+        root.scheduleFirstTurn();
+    }
+
+    /** The node's name, for people. */
+    public String identity() {
+        return identity;
     }
 
     /** The upper half of the ids of this node's actors. */
@@ -131,14 +135,31 @@ public final class Kernel {
         return givenUp.sum();
     }
 
-    /** Ends all asks that still wait: the node is stopping, and neither replies nor time-outs will come. */
-    public void endAsks() {
-        asks.forEach(AskRef::systemClosed);
+    /** Drops the timers and ends all asks that still wait: neither replies nor time-outs will come. */
+    public void close() {
+        closed = true;
+        for (var action : time.close()) {
+            if (action instanceof AskRef<?> ask) {
+                ask.systemClosed();
+            }
+        }
     }
 
-    /** The asks that wait for a reply or their time-out, which bounds them. */
-    Set<AskRef<?>> asks() {
-        return asks;
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** The coarse clock in ticks, brought up to date if nobody else does that now. */
+    int ticks() {
+        if (scheduler.isIdle()) {
+            time.refresh();
+        }
+        return time.coarse().ticks();
+    }
+
+    /** The turn that the calling thread runs; only from within one. */
+    Turn currentTurn() {
+        return Objects.requireNonNull(Turn.current(), "not within a turn");
     }
 
     Scheduler scheduler() {
@@ -149,25 +170,12 @@ public final class Kernel {
         return random;
     }
 
-    int messagesPerTurn() {
-        return messagesPerTurn;
-    }
-
     Strategy strategy() {
         return strategy;
     }
 
     NobodyRef nobody() {
         return nobody;
-    }
-
-    /** A number no actor of this node holds; 0 is never given. */
-    int nextSequence() {
-        int sequence;
-        do {
-            sequence = sequences.incrementAndGet();
-        } while (sequence == 0 || exports.get(sequence) != null);
-        return sequence;
     }
 
     void countStarted() {

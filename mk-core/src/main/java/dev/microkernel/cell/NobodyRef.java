@@ -42,12 +42,12 @@ final class NobodyRef extends InternalRef<Object> {
     }
 
     @Override
-    protected void watchedBy(ActorCell<?> watcher) {
+    protected void watchedBy(Watcher watcher) {
         watcher.ended(this, new ExitReason.Normal());
     }
 
     @Override
-    protected void unwatchedBy(ActorCell<?> watcher) {
+    protected void unwatchedBy(Watcher watcher) {
         // It has ended before it was watched.
     }
 }

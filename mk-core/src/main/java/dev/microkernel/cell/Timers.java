@@ -16,19 +16,28 @@ final class Timers {
     /** Most timers of one actor. */
     static final int TIMERS_MAX = 1024;
 
+    /** How often a timer fires. */
+    enum Mode {
+        ONCE,
+        FIXED_DELAY,
+        FIXED_RATE
+    }
+
     /** One setting of a timer. */
     static final class Timer {
         final Object key;
         final Object message;
-        final @Nullable Duration period;
+        private final Mode mode;
+        private final Duration interval;
+        private long dueNanos;
+        private @Nullable Cancellable schedule;
 
-        @Nullable
-        Cancellable schedule;
-
-        Timer(Object key, Object message, @Nullable Duration period) {
+        private Timer(Object key, Object message, Mode mode, Duration interval, long dueNanos) {
             this.key = key;
             this.message = message;
-            this.period = period;
+            this.mode = mode;
+            this.interval = interval;
+            this.dueNanos = dueNanos;
         }
     }
 
@@ -39,38 +48,54 @@ final class Timers {
         this.cell = cell;
     }
 
-    void start(Object key, Object message, Duration delay, @Nullable Duration period) {
+    void start(Object key, Object message, Mode mode, Duration interval) {
         Objects.requireNonNull(message, "a timer's message must not be null");
+        if (mode != Mode.ONCE && !interval.isPositive()) {
+            throw new IllegalArgumentException("a timer that repeats needs an interval longer than zero, interval="
+                    + interval + ", key=" + key + ", actor=" + cell.path());
+        }
         cancel(key);
         if (byKey.size() >= TIMERS_MAX) {
             throw new IllegalStateException(
                     "an actor can have at most " + TIMERS_MAX + " timers, actor=" + cell.path() + ", key=" + key);
         }
-        var timer = new Timer(key, message, period);
+        var timer = new Timer(key, message, mode, interval, cell.kernel().time().nanoTime() + interval.toNanos());
         byKey.put(key, timer);
-        schedule(timer, delay);
+        schedule(timer, interval);
     }
 
     private void schedule(Timer timer, Duration delay) {
         timer.schedule = cell.kernel().time().schedule(delay, () -> cell.control(new Control.TimerDue(timer)));
     }
 
-    /** Whether the timer still counts; a periodic one is set again by {@link #handled}. */
+    /** Whether the timer still counts; one that repeats is set again by {@link #handled}. */
     boolean take(Timer timer) {
         if (byKey.get(timer.key) != timer) {
             return false;
         }
-        if (timer.period == null) {
+        if (timer.mode == Mode.ONCE) {
             byKey.remove(timer.key);
         }
         return true;
     }
 
-    /** Sets a periodic timer again, if its own message has not dropped it. */
+    /** Sets a timer that repeats again, if its own message has not dropped it. */
     void handled(Timer timer) {
-        if (timer.period != null && byKey.get(timer.key) == timer) {
-            schedule(timer, timer.period);
+        if (timer.mode == Mode.ONCE || byKey.get(timer.key) != timer) {
+            return;
         }
+        if (timer.mode == Mode.FIXED_DELAY) {
+            schedule(timer, timer.interval);
+        } else {
+            timer.dueNanos += timer.interval.toNanos();
+            schedule(
+                    timer,
+                    Duration.ofNanos(timer.dueNanos - cell.kernel().time().nanoTime()));
+        }
+    }
+
+    boolean isActive(Object key) {
+        return byKey.containsKey(key);
     }
 
     void cancel(Object key) {

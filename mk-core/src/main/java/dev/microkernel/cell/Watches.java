@@ -1,54 +1,125 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.actor.ExitReason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Whom a cell watches and who watches it. Only the cell's turn touches this. */
+/**
+ * Whose end a cell wants to hear of, and who wants to hear of the cell's; with whom it shares its fate. Only the cell's
+ * turn touches this.
+ */
 final class Watches {
 
+    /** What is to be done when an actor ends. */
+    static final class Notice {
+        private boolean signal;
+        private final List<Function<ExitReason, ?>> monitors = new ArrayList<>();
+
+        boolean signal() {
+            return signal;
+        }
+
+        List<Function<ExitReason, ?>> monitors() {
+            return monitors;
+        }
+    }
+
     private final ActorCell<?> cell;
-    private final Set<InternalRef<?>> watched = new LinkedHashSet<>();
-    private final Set<ActorCell<?>> watchers = new LinkedHashSet<>();
+    private final Map<InternalRef<?>, Notice> watched = new LinkedHashMap<>();
+    private final Set<Watcher> watchers = new LinkedHashSet<>();
+    private final Set<ActorCell<?>> partners = new LinkedHashSet<>();
 
     Watches(ActorCell<?> cell) {
         this.cell = cell;
     }
 
     void watch(InternalRef<?> actor) {
-        if (watched.add(actor)) {
-            actor.watchedBy(cell);
-        }
+        notice(actor).signal = true;
     }
 
     void unwatch(InternalRef<?> actor) {
-        if (watched.remove(actor)) {
+        var notice = watched.get(actor);
+        if (notice != null) {
+            notice.signal = false;
+            forgetIfUnused(actor, notice);
+        }
+    }
+
+    void monitor(InternalRef<?> actor, Function<ExitReason, ?> message) {
+        notice(actor).monitors.add(message);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // each call to monitor is one of its own
+    void unmonitor(InternalRef<?> actor, Function<ExitReason, ?> message) {
+        var notice = watched.get(actor);
+        if (notice != null && notice.monitors.removeIf(monitor -> monitor == message)) {
+            forgetIfUnused(actor, notice);
+        }
+    }
+
+    private Notice notice(InternalRef<?> actor) {
+        var known = watched.get(actor);
+        if (known != null) {
+            return known;
+        }
+        var notice = new Notice();
+        watched.put(actor, notice);
+        actor.watchedBy(cell);
+        return notice;
+    }
+
+    private void forgetIfUnused(InternalRef<?> actor, Notice notice) {
+        if (!notice.signal && notice.monitors.isEmpty()) {
+            watched.remove(actor);
             actor.unwatchedBy(cell);
         }
     }
 
-    /** Whether the news that an actor has ended was asked for; it is told once. */
-    boolean takeEnded(InternalRef<?> actor) {
+    /** What was asked for about an actor that has ended, which is told once; null if nothing. */
+    @Nullable
+    Notice takeEnded(InternalRef<?> actor) {
         return watched.remove(actor);
     }
 
-    void unwatchAll() {
-        for (var actor : List.copyOf(watched)) {
-            unwatch(actor);
-        }
-    }
-
-    void addWatcher(ActorCell<?> watcher) {
+    void addWatcher(Watcher watcher) {
         watchers.add(watcher);
     }
 
-    void removeWatcher(ActorCell<?> watcher) {
+    void removeWatcher(Watcher watcher) {
         watchers.remove(watcher);
     }
 
     void tellWatchers(ExitReason reason) {
         watchers.forEach(watcher -> watcher.ended(cell, reason));
         watchers.clear();
+    }
+
+    /** Whether the partner is new. */
+    boolean addPartner(ActorCell<?> partner) {
+        return partners.add(partner);
+    }
+
+    /** Whether it was a partner. */
+    boolean removePartner(ActorCell<?> partner) {
+        return partners.remove(partner);
+    }
+
+    void breakLinks(ExitReason reason) {
+        partners.forEach(partner -> partner.control(new Control.LinkBroken(cell, reason)));
+        partners.clear();
+    }
+
+    /** Forgets what this life asked for; who watches the cell goes on doing so. */
+    void forgetWatched() {
+        for (var actor : List.copyOf(watched.keySet())) {
+            watched.remove(actor);
+            actor.unwatchedBy(cell);
+        }
     }
 }

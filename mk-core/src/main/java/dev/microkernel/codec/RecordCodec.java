@@ -36,6 +36,22 @@ public final class RecordCodec implements MessageCodec {
         return struct.decode(message.payload());
     }
 
+    /**
+     * The message in the bytes, for a receiver that knows what it waits for.
+     *
+     * @param expected a record with a {@link MessageType}, which need not have been registered; {@link WireMessage} for
+     *     the bytes as they are; or anything else that a registered record may be
+     */
+    public Object decodeAs(WireMessage message, Class<?> expected) {
+        if (expected == WireMessage.class) {
+            return message;
+        }
+        if (expected.isAnnotationPresent(MessageType.class)) {
+            register(expected.asSubclass(Record.class));
+        }
+        return decode(message);
+    }
+
     @Override
     public WireMessage encode(Object message) {
         return switch (message) {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs tasks round-robin. A task that is scheduled before {@link #start} waits. {@link #schedule} may be called from
- * any thread, but not for a task that is already scheduled or running; what the caller wrote before is visible to the
- * task's turn.
+ * Runs tasks round-robin. A task that is scheduled before {@link #start} waits. {@link #schedule} and {@link
+ * #scheduleFirst} may be called from any thread, but not for a task that is already scheduled or running; what the
+ * caller wrote before is visible to the task's turn.
  */
 public interface Scheduler {
 
@@ -15,6 +15,20 @@ public interface Scheduler {
 
     /** Makes a task run soon. */
     void schedule(Task task);
+
+    /** Makes a task run before those that only have messages to handle: a supervisor's verdict must not wait for them. */
+    void scheduleFirst(Task task);
+
+    /**
+     * Starts a thread of code that may wait; it goes on until the body ends.
+     *
+     * @param name the thread's name
+     * @param body what it runs; must not throw
+     */
+    Strand startStrand(String name, Runnable body);
+
+    /** Whether no thread has anything to do, so that nobody keeps the coarse clock going. */
+    boolean isIdle();
 
     /** Whether the calling thread is running a task's turn at this moment. */
     boolean inTurn();
@@ -26,6 +40,9 @@ public interface Scheduler {
      * @return whether it has happened
      */
     boolean await(CompletableFuture<?> event, Duration deadline);
+
+    /** How often a task was seen to hold its thread for longer than the limit. */
+    long stalls();
 
     /**
      * Stops running tasks when the turns under way are over; tasks in the queues stay there.

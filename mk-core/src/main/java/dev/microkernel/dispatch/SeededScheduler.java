@@ -1,5 +1,6 @@
 package dev.microkernel.dispatch;
 
+import dev.microkernel.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,18 +10,28 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * Runs tasks one at a time on the thread that asks for it, in an order that only the seed decides. Not thread-safe: all
- * calls must come from one thread.
+ * calls must come from one thread, or from a strand while it runs.
  */
 public final class SeededScheduler implements Scheduler {
 
     private final List<Task> runnable = new ArrayList<>();
     private final RandomGenerator random;
+    private final TimeSource time;
+    private final int messagesPerTurn;
+    private final Turn turn;
     private boolean started;
     private boolean inTurn;
 
-    /** The same seed and the same calls give the same order. */
-    public SeededScheduler(long seed) {
-        random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    /**
+     * The same seed and the same calls give the same order.
+     *
+     * @param messagesPerTurn how many messages a task handles in one turn
+     */
+    public SeededScheduler(long seed, TimeSource time, int messagesPerTurn) {
+        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        this.time = time;
+        this.messagesPerTurn = messagesPerTurn;
+        this.turn = new Turn(time.coarse(), messagesPerTurn, false);
     }
 
     @Override
@@ -33,17 +44,42 @@ public final class SeededScheduler implements Scheduler {
         runnable.add(task);
     }
 
+    /** As {@link #schedule}: what holds only because something else goes first does not hold. */
+    @Override
+    public void scheduleFirst(Task task) {
+        schedule(task);
+    }
+
+    @Override
+    public Strand startStrand(String name, Runnable body) {
+        var strand = new SeededStrand(this, name, new Turn(time.coarse(), messagesPerTurn, true), body);
+        strand.start();
+        return strand;
+    }
+
     /** Runs turns until no task wants one. */
     public void runUntilIdle() {
         while (started && !runnable.isEmpty()) {
-            var task = runnable.remove(random.nextInt(runnable.size()));
-            inTurn = true;
-            boolean again = task.runTurn();
-            inTurn = false;
-            if (again) {
-                runnable.add(task);
-            }
+            runOne();
         }
+    }
+
+    private void runOne() {
+        var task = runnable.remove(random.nextInt(runnable.size()));
+        turn.attach();
+        inTurn = true;
+        boolean again = task.runTurn(turn);
+        inTurn = false;
+        Turn.detach();
+        if (again) {
+            runnable.add(task);
+        }
+    }
+
+    /** Never: virtual time needs nobody to keep it going. */
+    @Override
+    public boolean isIdle() {
+        return false;
     }
 
     @Override
@@ -55,6 +91,12 @@ public final class SeededScheduler implements Scheduler {
     public boolean await(CompletableFuture<?> event, Duration deadline) {
         runUntilIdle();
         return event.isDone();
+    }
+
+    /** None: time stands still during a turn. */
+    @Override
+    public long stalls() {
+        return 0;
     }
 
     @Override

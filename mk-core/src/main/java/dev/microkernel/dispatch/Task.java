@@ -7,7 +7,8 @@ public interface Task {
     /**
      * Runs one turn. Must not throw.
      *
+     * @param turn the running thread's own, for the task to fill in
      * @return whether the task wants another turn at once; false if somebody else will schedule it when there is work
      */
-    boolean runTurn();
+    boolean runTurn(Turn turn);
 }

@@ -1,5 +1,6 @@
 package dev.microkernel.dispatch;
 
+import dev.microkernel.time.TimeSource;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Queue;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * in the single order of these steps, either the waker's task comes before the worker's last look, which finds it; or
  * the worker's bit and the end of its search come before the waker's reads, which then see them. A worker that stops
  * searching because it found something passes the search on, if it was the last to search. The task in a worker's
- * {@linkplain Worker#next run-next slot} needs no wake-up: that worker takes it as soon as its present turn ends.
+ * {@linkplain Worker#next run-next slot} needs no wake-up: that worker takes it as soon as its present turn ends, and
+ * where that takes too long, the {@link Watchdog} passes it on.
  */
 public final class WorkerScheduler implements Scheduler {
 
@@ -32,7 +34,11 @@ public final class WorkerScheduler implements Scheduler {
     public static final int WORKERS_MAX = Long.SIZE;
 
     private final Worker[] workers;
+    private final Watchdog watchdog;
+    private final TimeSource time;
+    private final int messagesPerTurn;
     private final Queue<Task> shared = new ConcurrentLinkedQueue<>();
+    private final Queue<Task> urgent = new ConcurrentLinkedQueue<>();
     private final AtomicLong parked = new AtomicLong();
     private final AtomicInteger searching = new AtomicInteger();
     private volatile boolean running;
@@ -43,15 +49,20 @@ public final class WorkerScheduler implements Scheduler {
      *
      * @param name prefix of the workers' thread names
      * @param workerCount 1 to {@value #WORKERS_MAX}
+     * @param messagesPerTurn how many messages a task handles in one turn
+     * @param stallLimit how long a task may hold a worker before that is reported
      */
-    public WorkerScheduler(String name, int workerCount) {
+    public WorkerScheduler(String name, int workerCount, TimeSource time, int messagesPerTurn, Duration stallLimit) {
         if (workerCount < 1 || workerCount > WORKERS_MAX) {
             throw new IllegalArgumentException("workers must be 1.." + WORKERS_MAX + ", workers=" + workerCount);
         }
+        this.time = time;
+        this.messagesPerTurn = messagesPerTurn;
         workers = new Worker[workerCount];
         for (int i = 0; i < workerCount; i++) {
-            workers[i] = new Worker(this, i, name + "-worker-" + i);
+            workers[i] = new Worker(this, i, name + "-worker-" + i, new Turn(time.coarse(), messagesPerTurn, false));
         }
+        watchdog = new Watchdog(this, workers, time, stallLimit);
     }
 
     @Override
@@ -63,6 +74,7 @@ public final class WorkerScheduler implements Scheduler {
         for (var worker : workers) {
             worker.start();
         }
+        watchdog.wake();
     }
 
     @Override
@@ -73,6 +85,28 @@ public final class WorkerScheduler implements Scheduler {
             shared.offer(task);
             wakeOne();
         }
+    }
+
+    @Override
+    public void scheduleFirst(Task task) {
+        if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this)) {
+            worker.runNext(task);
+        } else {
+            urgent.offer(task);
+            wakeOne();
+        }
+    }
+
+    @Override
+    public Strand startStrand(String name, Runnable body) {
+        var strand = new VirtualStrand(name, new Turn(time.coarse(), messagesPerTurn, true), body);
+        strand.start();
+        return strand;
+    }
+
+    @Override
+    public long stalls() {
+        return watchdog.stalls();
     }
 
     @Override
@@ -101,6 +135,7 @@ public final class WorkerScheduler implements Scheduler {
 
     @Override
     public boolean shutdown(Duration deadline) {
+        watchdog.stop();
         synchronized (this) {
             stopped = true;
             if (!running) {
@@ -142,6 +177,16 @@ public final class WorkerScheduler implements Scheduler {
     @Nullable
     Task fromShared() {
         return shared.poll();
+    }
+
+    @Nullable
+    Task fromUrgent() {
+        return urgent.poll();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return Long.bitCount(parked.get()) == workers.length;
     }
 
     /** Takes a task that waits in another worker's queue. */
@@ -203,8 +248,9 @@ public final class WorkerScheduler implements Scheduler {
                 return;
             }
             LockSupport.park(this);
-            Thread.interrupted(); // left over from a turn: it would keep this thread from parking
         }
+        time.refresh();
+        watchdog.wake();
     }
 
     /** Whether this call cleared the bit; if not, a waker did and counted the worker as searching. */
@@ -213,7 +259,7 @@ public final class WorkerScheduler implements Scheduler {
     }
 
     private boolean anyQueued() {
-        if (!shared.isEmpty()) {
+        if (!shared.isEmpty() || !urgent.isEmpty()) {
             return true;
         }
         for (var worker : workers) {

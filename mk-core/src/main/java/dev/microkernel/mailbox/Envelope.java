@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A message in a mailbox with its sender. It is the queue's node too: 24 bytes, the only allocation of a tell. */
-public final class Envelope {
+public class Envelope {
 
     static final VarHandle NEXT;
 
@@ -17,8 +17,8 @@ public final class Envelope {
         }
     }
 
-    private @Nullable Object message;
-    private @Nullable Object sender;
+    private final @Nullable Object message;
+    private final @Nullable Object sender;
 
     @SuppressWarnings("UnusedVariable") // through NEXT
     private @Nullable Envelope next;
@@ -35,32 +35,29 @@ public final class Envelope {
     }
 
     /** Carries no message, only the news that the actor has something to look at. */
-    private Envelope() {}
+    private Envelope() {
+        message = null;
+        sender = null;
+    }
 
     static Envelope nudge() {
         return new Envelope();
     }
 
-    boolean isNudge() {
+    final boolean isNudge() {
         return message == null;
     }
 
-    /** The message. Only the receiver may call this, before {@link #clear}. */
-    public Object message() {
+    /** The message. */
+    public final Object message() {
         if (message == null) {
-            throw new IllegalStateException("the envelope was emptied");
+            throw new IllegalStateException("a nudge carries no message");
         }
         return message;
     }
 
-    /** The sender, or null. Only the receiver may call this, before {@link #clear}. */
-    public @Nullable Object sender() {
+    /** The sender, or null. */
+    public final @Nullable Object sender() {
         return sender;
-    }
-
-    /** Lets go of the message: the queue keeps its last envelope for a while. Only the receiver may call this. */
-    public void clear() {
-        message = null;
-        sender = null;
     }
 }

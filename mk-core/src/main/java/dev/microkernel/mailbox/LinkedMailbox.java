@@ -27,6 +27,7 @@ final class LinkedMailbox implements Mailbox {
     private static final VarHandle TAIL;
     private static final VarHandle OFFERED;
     private static final VarHandle TAKEN;
+    private static final VarHandle HIGH_WATER;
 
     static {
         try {
@@ -34,6 +35,7 @@ final class LinkedMailbox implements Mailbox {
             TAIL = lookup.findVarHandle(LinkedMailbox.class, "tail", Envelope.class);
             OFFERED = lookup.findVarHandle(LinkedMailbox.class, "offered", int.class);
             TAKEN = lookup.findVarHandle(LinkedMailbox.class, "taken", int.class);
+            HIGH_WATER = lookup.findVarHandle(LinkedMailbox.class, "highWater", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -46,6 +48,8 @@ final class LinkedMailbox implements Mailbox {
 
     @SuppressWarnings("FieldMayBeFinal") // through OFFERED
     private volatile int offered;
+
+    private volatile int highWater;
 
     // Consumer; handed over with the turn.
     private @Nullable Envelope pending;
@@ -63,7 +67,18 @@ final class LinkedMailbox implements Mailbox {
             OFFERED.getAndAdd(this, -1);
             return Offer.FULL;
         }
+        if (waiting >= highWater) {
+            raiseHighWater(waiting + 1);
+        }
         return append(envelope) ? Offer.ACCEPTED_IDLE : Offer.ACCEPTED;
+    }
+
+    private void raiseHighWater(int waiting) {
+        for (int known = highWater; known < waiting; known = highWater) {
+            if (HIGH_WATER.compareAndSet(this, known, waiting)) {
+                return;
+            }
+        }
     }
 
     @Override
@@ -99,7 +114,16 @@ final class LinkedMailbox implements Mailbox {
             pending = null;
             return first;
         }
-        return last == null ? null : (Envelope) Envelope.NEXT.getAcquire(last);
+        var consumed = last;
+        if (consumed == null) {
+            return null;
+        }
+        var next = (Envelope) Envelope.NEXT.getAcquire(consumed);
+        if (next != null) {
+            // Else a consumed envelope in the old generation would keep all that come behind it alive.
+            Envelope.NEXT.set(consumed, null);
+        }
+        return next;
     }
 
     @Override
@@ -124,5 +148,15 @@ final class LinkedMailbox implements Mailbox {
     @Override
     public int capacity() {
         return capacity;
+    }
+
+    @Override
+    public int highWater() {
+        return highWater;
+    }
+
+    @Override
+    public int accepted() {
+        return (int) OFFERED.getAcquire(this);
     }
 }

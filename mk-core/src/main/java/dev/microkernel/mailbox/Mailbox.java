@@ -21,7 +21,7 @@ public interface Mailbox {
         FULL
     }
 
-    /** Puts a message at the end. */
+    /** Puts a message where it belongs, which is the end unless the mailbox has priorities. */
     Offer offer(Envelope envelope);
 
     /**
@@ -31,7 +31,7 @@ public interface Mailbox {
      */
     boolean nudge();
 
-    /** Takes the oldest message, or null if none waits. */
+    /** Takes the message whose turn it is, or null if none waits. */
     @Nullable
     Envelope poll();
 
@@ -41,9 +41,25 @@ public interface Mailbox {
      */
     boolean idle();
 
+    /**
+     * Takes out the oldest message if there is no room for another; from any thread.
+     *
+     * @return the message, or null if there is room
+     * @throws UnsupportedOperationException unless the mailbox was made for {@link Overflow#DROP_OLDEST}
+     */
+    default @Nullable Envelope dropOldestIfFull() {
+        throw new UnsupportedOperationException("only a mailbox made for DROP_OLDEST drops its oldest message");
+    }
+
     /** How many messages wait; exact only while nobody offers or polls. */
     int depth();
 
     /** How many may wait. */
     int capacity();
+
+    /** The most that ever waited at once. */
+    int highWater();
+
+    /** How many messages were ever accepted; it wraps, so use differences only. */
+    int accepted();
 }

@@ -9,6 +9,7 @@ import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Registry;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.cell.ActorCell;
+import dev.microkernel.cell.InternalRef;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.SeededScheduler;
@@ -30,8 +31,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One running node: actors under a root that supervises them, their names, and links to other nodes. All methods may be
@@ -55,7 +58,7 @@ public final class ActorSystem implements AutoCloseable {
         this.self = new Hello(builder.nodeId, builder.identity);
         this.time = time;
         this.scheduler = scheduler;
-        this.kernel = new Kernel(builder.nodeId, time, scheduler, random, builder.messagesPerTurn, builder.strategy);
+        this.kernel = new Kernel(builder.nodeId, builder.identity, time, scheduler, random, builder.strategy);
         this.links = new Links(kernel, self);
     }
 
@@ -73,6 +76,16 @@ public final class ActorSystem implements AutoCloseable {
         scheduler.start();
     }
 
+    /** Starts an actor under the root, without a name of its own; see {@link #spawn(String, ActorSpec)}. */
+    public <M> ActorRef<M> spawn(BehaviorFactory<M> factory) {
+        return spawn(ActorSpec.of(factory));
+    }
+
+    /** Starts an actor under the root, without a name of its own; see {@link #spawn(String, ActorSpec)}. */
+    public <M> ActorRef<M> spawn(ActorSpec<M> spec) {
+        return kernel.root().spawn(null, spec);
+    }
+
     /** Starts an actor under the root; see {@link #spawn(String, ActorSpec)}. */
     public <M> ActorRef<M> spawn(String name, BehaviorFactory<M> factory) {
         return spawn(name, ActorSpec.of(factory));
@@ -81,7 +94,7 @@ public final class ActorSystem implements AutoCloseable {
     /**
      * Starts an actor under the root. Its name stands in its path; to make it known to other nodes, register one.
      *
-     * @param name unique under the root; 1 to 63 bytes without '/' and control characters
+     * @param name unique under the root; 1 to 63 bytes without '/' and control characters, not beginning with '$'
      * @throws IllegalArgumentException if the name is malformed or taken
      * @throws IllegalStateException if the system is closed
      */
@@ -95,10 +108,40 @@ public final class ActorSystem implements AutoCloseable {
      * @throws IllegalArgumentException if it is not an actor of this node
      */
     public void stop(ActorRef<?> actor) {
-        if (!(actor instanceof ActorCell<?> cell) || cell.root() != kernel.root()) {
-            throw new IllegalArgumentException("only actors of this node can be stopped, actor=" + actor.path());
+        own(actor).stop(new ExitReason.Stopped());
+    }
+
+    /**
+     * A future of an actor's end, for those who are no actors; cancelling it takes the interest back.
+     *
+     * @param actor of this node or another, where the loss of the node counts as its end
+     * @return completed with the reason when the actor ends, at once if it has
+     * @throws IllegalArgumentException if no actor system gave the reference out
+     */
+    public CompletableFuture<ExitReason> monitor(ActorRef<?> actor) {
+        if (!(actor instanceof InternalRef<?> internal)) {
+            throw new IllegalArgumentException("only references that an actor system gave out can be monitored, class="
+                    + actor.getClass().getName());
         }
-        cell.stop(new ExitReason.Stopped());
+        return internal.ending();
+    }
+
+    /**
+     * Gives an actor of this node a log level of its own, for what it logs by {@link
+     * dev.microkernel.actor.ActorContext#log}.
+     *
+     * @param level null to take it back
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public void setLogLevel(ActorRef<?> actor, @Nullable Level level) {
+        own(actor).setLogLevel(level);
+    }
+
+    private ActorCell<?> own(ActorRef<?> actor) {
+        if (actor instanceof ActorCell<?> cell && cell.root() == kernel.root()) {
+            return cell;
+        }
+        throw new IllegalArgumentException("it must be an actor of this node, actor=" + actor.path());
     }
 
     /**
@@ -180,6 +223,11 @@ public final class ActorSystem implements AutoCloseable {
         return kernel.unhandled();
     }
 
+    /** How often an actor was seen to hold a worker for longer than the {@linkplain Builder#stallLimit limit}. */
+    public long stalls() {
+        return scheduler.stalls();
+    }
+
     /** How many actors under the root failed so often that they were stopped for good. */
     public long givenUp() {
         return kernel.givenUp();
@@ -224,8 +272,7 @@ public final class ActorSystem implements AutoCloseable {
             LOG.error("Actors of {} have not stopped within {}: {}", identity(), deadline, running());
         }
         scheduler.shutdown(deadline);
-        time.close();
-        kernel.endAsks();
+        kernel.close();
         closing.complete(stopped);
         return stopped;
     }
@@ -246,6 +293,7 @@ public final class ActorSystem implements AutoCloseable {
         private int nodeId;
         private int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, WorkerScheduler.WORKERS_MAX);
         private int messagesPerTurn = 64;
+        private Duration stallLimit = Duration.ofSeconds(1);
         private Strategy strategy = OneForOne.DEFAULT;
 
         private Builder(String identity) {
@@ -274,6 +322,17 @@ public final class ActorSystem implements AutoCloseable {
             return this;
         }
 
+        /**
+         * With a warning, which has the stack, about an actor that holds a worker for longer than this; 1 s by default.
+         */
+        public Builder stallLimit(Duration limit) {
+            if (!limit.isPositive()) {
+                throw new IllegalArgumentException("stall limit must be longer than zero, limit=" + limit);
+            }
+            stallLimit = limit;
+            return this;
+        }
+
         /** With this strategy for the root and for actors that name none; {@link OneForOne#DEFAULT} by default. */
         public Builder strategy(Strategy supervision) {
             strategy = supervision;
@@ -283,11 +342,9 @@ public final class ActorSystem implements AutoCloseable {
         /** The system, not started: actors can be spawned and told, and run when it starts. */
         public ActorSystem build() {
             var threads = "mk-" + identity;
-            return new ActorSystem(
-                    this,
-                    new SystemTime(threads + "-timer"),
-                    new WorkerScheduler(threads, workers),
-                    RandomGenerator.getDefault());
+            var time = new SystemTime(threads + "-timer");
+            var scheduler = new WorkerScheduler(threads, workers, time, messagesPerTurn, stallLimit);
+            return new ActorSystem(this, time, scheduler, RandomGenerator.getDefault());
         }
 
         /** The system, running. */
@@ -302,7 +359,7 @@ public final class ActorSystem implements AutoCloseable {
          */
         public SimulatedSystem simulate(long seed) {
             var virtualTime = new VirtualTime();
-            var seeded = new SeededScheduler(seed);
+            var seeded = new SeededScheduler(seed, virtualTime, messagesPerTurn);
             seeded.start();
             var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             return new SimulatedSystem(new ActorSystem(this, virtualTime, seeded, random), virtualTime, seeded, seed);

@@ -2,14 +2,13 @@ package dev.microkernel.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /** The machine's clock, with one daemon thread for timers. */
 public final class SystemTime implements TimeSource {
 
-    private final ScheduledThreadPoolExecutor timers;
+    private final CoarseClock coarse = new CoarseClock(System.nanoTime());
+    private final TimerWheel timers;
 
     /**
      * Starts the timer thread with the first timer.
@@ -17,11 +16,7 @@ public final class SystemTime implements TimeSource {
      * @param threadName name of the timer thread
      */
     public SystemTime(String threadName) {
-        timers = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name(threadName).factory());
-        // Most timers guard an ask and are cancelled long before they are due: do not keep them till then.
-        timers.setRemoveOnCancelPolicy(true);
-        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        timers = new TimerWheel(threadName, this::refresh);
     }
 
     @Override
@@ -35,17 +30,22 @@ public final class SystemTime implements TimeSource {
     }
 
     @Override
-    public Cancellable schedule(Duration delay, Runnable action) {
-        try {
-            var timer = timers.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> timer.cancel(false);
-        } catch (RejectedExecutionException closed) {
-            return () -> {};
-        }
+    public CoarseClock coarse() {
+        return coarse;
     }
 
     @Override
-    public void close() {
-        timers.shutdownNow();
+    public void refresh() {
+        coarse.moveTo(System.nanoTime());
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable action) {
+        return timers.schedule(delay, action);
+    }
+
+    @Override
+    public List<Runnable> close() {
+        return timers.close();
     }
 }

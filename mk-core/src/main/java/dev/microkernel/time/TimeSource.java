@@ -2,12 +2,13 @@ package dev.microkernel.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A clock and the timers that follow it. Nothing outside this package reads the machine's clock, so that a system can
  * be run on {@linkplain VirtualTime virtual time}. All methods may be called from any thread.
  */
-public interface TimeSource extends AutoCloseable {
+public interface TimeSource {
 
     /** Monotonic time in nanoseconds from an arbitrary origin; compare values by their difference only. */
     long nanoTime();
@@ -15,8 +16,15 @@ public interface TimeSource extends AutoCloseable {
     /** Wall-clock time; for people and records, never for measuring how long something took. */
     Instant now();
 
+    /** A view of {@link #nanoTime} that costs a read of memory. */
+    CoarseClock coarse();
+
+    /** Brings {@link #coarse} up to date. */
+    void refresh();
+
     /**
-     * Runs an action once, when a delay is over.
+     * Runs an action once, when a delay is over: never before, at most about a millisecond after it while the machine
+     * keeps up.
      *
      * @param delay how long to wait; zero or less means as soon as possible
      * @param action what to run, on the timer's thread: it must be short and must not block
@@ -24,7 +32,10 @@ public interface TimeSource extends AutoCloseable {
      */
     Cancellable schedule(Duration delay, Runnable action);
 
-    /** Drops all timers that have not fired. Idempotent. */
-    @Override
-    void close();
+    /**
+     * Drops all timers that have not fired; those set from now on never fire. Idempotent.
+     *
+     * @return the actions that will not be run
+     */
+    List<Runnable> close();
 }

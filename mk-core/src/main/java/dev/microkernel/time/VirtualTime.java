@@ -3,6 +3,7 @@ package dev.microkernel.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class VirtualTime implements TimeSource {
 
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
+    private final CoarseClock coarse = new CoarseClock(0);
     private long nanos;
     private long timersSet;
 
@@ -29,6 +31,16 @@ public final class VirtualTime implements TimeSource {
     @Override
     public synchronized Instant now() {
         return ORIGIN.plusNanos(nanos);
+    }
+
+    @Override
+    public CoarseClock coarse() {
+        return coarse;
+    }
+
+    @Override
+    public void refresh() {
+        // It always is: whoever moves the time moves both.
     }
 
     @Override
@@ -67,19 +79,26 @@ public final class VirtualTime implements TimeSource {
     }
 
     @Override
-    public synchronized void close() {
+    public synchronized List<Runnable> close() {
+        var left = timers.stream().map(Timer::action).toList();
         timers.clear();
+        return left;
     }
 
     /** Takes the next timer due at or before an instant and moves the clock to it; or moves the clock to the end. */
     private synchronized @Nullable Timer takeDue(long end) {
         var next = timers.peek();
         if (next == null || next.due() > end) {
-            nanos = end;
+            moveTo(end);
             return null;
         }
-        nanos = next.due();
+        moveTo(next.due());
         return timers.poll();
+    }
+
+    private void moveTo(long newNanos) {
+        nanos = newNanos;
+        coarse.moveTo(newNanos);
     }
 
     private synchronized void cancel(Timer timer) {

@@ -302,7 +302,7 @@ class ActorTest {
     void aTimerSendsOnceAPeriodicOneAgainAndAgain() {
         system.<String>spawn("ticking", context -> {
             context.startTimer("once", "once", ofMillis(15));
-            context.startPeriodicTimer("tick", "tick", ofMillis(10));
+            context.startTimerWithFixedDelay("tick", "tick", ofMillis(10));
             return echo(context);
         });
         simulation.settle();

@@ -35,6 +35,7 @@ class DeadLetterRingTest {
                         "/receiver",
                         "none",
                         "4294967295",
+                        "",
                         "too short"));
     }
 }

@@ -154,7 +154,7 @@ class SupervisionTest {
         var lives = new AtomicInteger();
         var actor = system.<String>spawn("ticking", context -> {
             if (lives.incrementAndGet() == 1) {
-                context.startPeriodicTimer("tick", "tick", ofMillis(10));
+                context.startTimerWithFixedDelay("tick", "tick", ofMillis(10));
             }
             return (String message) -> {
                 probe.ref().tell(message);
@@ -268,6 +268,7 @@ class SupervisionTest {
                         case Signal.PreRestart(var cause) -> probe.ref().tell("restarting over " + cause.getMessage());
                         case Signal.Stopping() -> probe.ref().tell("stopping");
                         case Signal.Terminated terminated -> {}
+                        case Signal.Timeout timeout -> {}
                     }
                     return Behavior.same();
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.microkernel.time.SystemTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ class WorkerSchedulerTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private WorkerScheduler scheduler = new WorkerScheduler("test", 3);
+    private WorkerScheduler scheduler = scheduler("test", 3);
 
     @AfterEach
     void shutdown() {
@@ -79,7 +80,7 @@ class WorkerSchedulerTest {
     @Test
     void tasksThatWakeEachOtherDoNotStarveOthers() throws InterruptedException {
         scheduler.shutdown(DEADLINE);
-        scheduler = new WorkerScheduler("single", 1);
+        scheduler = scheduler("single", 1);
         var pair = new Task[2];
         var over = new AtomicInteger();
         pair[0] = once(() -> wake(pair[1], over));
@@ -104,10 +105,10 @@ class WorkerSchedulerTest {
     @Test
     void aTaskThatWantsMoreTurnsLetsOthersRun() throws InterruptedException {
         scheduler.shutdown(DEADLINE);
-        scheduler = new WorkerScheduler("single", 1);
+        scheduler = scheduler("single", 1);
         var over = new AtomicInteger();
         var ran = new CountDownLatch(1);
-        scheduler.schedule(() -> over.get() == 0);
+        scheduler.schedule(turn -> over.get() == 0);
         scheduler.schedule(once(ran::countDown));
         scheduler.start();
 
@@ -118,7 +119,7 @@ class WorkerSchedulerTest {
     @Test
     void aWorkerOutlivesATaskThatThrows() throws InterruptedException {
         scheduler.shutdown(DEADLINE);
-        scheduler = new WorkerScheduler("single", 1);
+        scheduler = scheduler("single", 1);
         var ran = new CountDownLatch(1);
         scheduler.schedule(once(() -> {
             throw new AssertionError("planted");
@@ -132,7 +133,7 @@ class WorkerSchedulerTest {
     @Test
     void anInterruptThatATaskLeavesBehindReachesNobodyElse() throws InterruptedException {
         scheduler.shutdown(DEADLINE);
-        scheduler = new WorkerScheduler("single", 1);
+        scheduler = scheduler("single", 1);
         var inherited = new CompletableFuture<Boolean>();
         scheduler.schedule(once(() -> Thread.currentThread().interrupt()));
         scheduler.schedule(once(() -> inherited.complete(Thread.currentThread().isInterrupted())));
@@ -166,12 +167,16 @@ class WorkerSchedulerTest {
 
     @Test
     void workerCountMustBeInRange() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new WorkerScheduler("none", 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new WorkerScheduler("many", 65));
+        assertThatIllegalArgumentException().isThrownBy(() -> scheduler("none", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> scheduler("many", 65));
+    }
+
+    private static WorkerScheduler scheduler(String name, int workers) {
+        return new WorkerScheduler(name, workers, new SystemTime(name + "-timer"), 64, DEADLINE);
     }
 
     private static Task once(Runnable action) {
-        return () -> {
+        return turn -> {
             action.run();
             return false;
         };

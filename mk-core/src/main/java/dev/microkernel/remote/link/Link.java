@@ -3,9 +3,9 @@ package dev.microkernel.remote.link;
 import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ExitReason;
-import dev.microkernel.cell.ActorCell;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.cell.NameTable;
+import dev.microkernel.cell.Watcher;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.wire.Decoded;
@@ -56,7 +56,7 @@ final class Link implements NameTable.Listener {
     private final Thread writer;
 
     /** Who watches which of the peer's actors; guarded by itself. */
-    private final Map<RemoteRef<?>, Set<ActorCell<?>>> watchers = new HashMap<>();
+    private final Map<RemoteRef<?>, Set<Watcher>> watchers = new HashMap<>();
 
     Link(Kernel kernel, Links links, SocketChannel channel, Hello peer, FrameCodec codec) throws IOException {
         this.kernel = kernel;
@@ -140,7 +140,7 @@ final class Link implements NameTable.Listener {
         return new RemoteRef<>(this, id);
     }
 
-    void watch(RemoteRef<?> actor, ActorCell<?> watcher) {
+    void watch(RemoteRef<?> actor, Watcher watcher) {
         synchronized (watchers) {
             if (!closed.get()) {
                 watchers.computeIfAbsent(actor, missing -> new HashSet<>()).add(watcher);
@@ -150,7 +150,7 @@ final class Link implements NameTable.Listener {
         watcher.ended(actor, new ExitReason.Unreachable(peer.nodeId()));
     }
 
-    void unwatch(RemoteRef<?> actor, ActorCell<?> watcher) {
+    void unwatch(RemoteRef<?> actor, Watcher watcher) {
         synchronized (watchers) {
             var ofActor = watchers.get(actor);
             if (ofActor != null && ofActor.remove(watcher) && ofActor.isEmpty()) {
@@ -295,7 +295,7 @@ final class Link implements NameTable.Listener {
         kernel.names().unsubscribe(this);
         kernel.names().forgetNode(peer.nodeId());
         links.remove(this);
-        List<Map.Entry<RemoteRef<?>, Set<ActorCell<?>>>> ended;
+        List<Map.Entry<RemoteRef<?>, Set<Watcher>>> ended;
         synchronized (watchers) {
             ended = List.copyOf(watchers.entrySet());
             watchers.clear();

@@ -3,8 +3,8 @@ package dev.microkernel.remote.link;
 import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.DeadLetter;
-import dev.microkernel.cell.ActorCell;
 import dev.microkernel.cell.InternalRef;
+import dev.microkernel.cell.Watcher;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.wire.Frame;
@@ -73,12 +73,12 @@ final class RemoteRef<M> extends InternalRef<M> {
     }
 
     @Override
-    protected void watchedBy(ActorCell<?> watcher) {
+    protected void watchedBy(Watcher watcher) {
         link.watch(this, watcher);
     }
 
     @Override
-    protected void unwatchedBy(ActorCell<?> watcher) {
+    protected void unwatchedBy(Watcher watcher) {
         link.unwatch(this, watcher);
     }
 

@@ -56,7 +56,7 @@ class Telemetry {
     Telemetry(ActorContext<Object> context, ActorSystem system) {
         this.context = context;
         this.system = system;
-        context.startPeriodicTimer("look", new Look(), LOOK_PERIOD);
+        context.startTimerWithFixedDelay("look", new Look(), LOOK_PERIOD);
     }
 
     /** From a device: only its own child looks into the bytes. */

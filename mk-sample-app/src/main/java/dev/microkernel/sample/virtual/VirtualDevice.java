@@ -46,7 +46,7 @@ final class VirtualDevice implements AutoCloseable {
     }
 
     private Behavior<Tick> sensor(ActorContext<Tick> context) {
-        context.startPeriodicTimer(Tick.NOW, Tick.NOW, PERIOD);
+        context.startTimerWithFixedDelay(Tick.NOW, Tick.NOW, PERIOD);
         return tick -> {
             system.registry()
                     .lookup("telemetry")

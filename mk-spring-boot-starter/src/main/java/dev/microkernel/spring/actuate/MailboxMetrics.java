@@ -52,6 +52,7 @@ public final class MailboxMetrics implements MeterBinder {
                 system.inspect()
                         .withDescendants()
                         .collect(Collectors.groupingBy(
-                                ActorInfo::type, Collectors.summingLong(ActorInfo::mailboxDepth))));
+                                ActorInfo::type,
+                                Collectors.summingLong(actor -> actor.mailbox().depth()))));
     }
 }

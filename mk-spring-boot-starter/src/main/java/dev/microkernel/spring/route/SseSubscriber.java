@@ -115,7 +115,7 @@ final class SseSubscriber implements Behavior<Object> {
             ActorRef<M> source,
             Function<ActorRef<Object>, ? extends M> subscribe) {
         context.watch(source);
-        context.startPeriodicTimer(Renewal.DUE, Renewal.DUE, Duration.ofSeconds(RENEWAL_SECONDS));
+        context.startTimerWithFixedDelay(Renewal.DUE, Renewal.DUE, Duration.ofSeconds(RENEWAL_SECONDS));
         var subscriber = new SseSubscriber(events, () -> source.tell(subscribe.apply(context.self())));
         var _ = subscriber.emit(comment("subscribed"));
         return subscriber;

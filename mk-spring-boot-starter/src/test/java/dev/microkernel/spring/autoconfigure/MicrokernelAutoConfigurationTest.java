@@ -201,7 +201,7 @@ class MicrokernelAutoConfigurationTest {
         runner.withUserConfiguration(Counter.class)
                 .run(context -> assertThat(
                                 context.getBean(ActorSystem.class).inspect().children())
-                        .extracting(ActorInfo::mailboxCapacity)
+                        .extracting(info -> info.mailbox().capacity())
                         .containsExactly(8));
     }
 

@@ -1,0 +1,75 @@
+package dev.microkernel.actor;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What ties together everything that is done because of one request, across actors and nodes: the {@code traceparent}
+ * of W3C Trace Context, level 1. A message sent while one is in scope carries it, and so do all messages sent by its
+ * receiver while handling it.
+ *
+ * @param traceId 32 lower-case hexadecimal digits, not all zero
+ * @param parentId the span that sent it: 16 lower-case hexadecimal digits, not all zero
+ * @param flags the trace flags, 0 to 255; bit 0 says that the trace is sampled
+ */
+public record TraceContext(String traceId, String parentId, int flags) {
+
+    private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
+    private static final Pattern PARENT_ID = Pattern.compile("(?!0{16})[0-9a-f]{16}");
+    private static final ScopedValue<TraceContext> SCOPE = ScopedValue.newInstance();
+
+    /** While nobody in this process has used a trace, sending a message does not look for one. */
+    private static volatile boolean used;
+
+    /** Refuses ids that are none, naming them. */
+    public TraceContext {
+        if (!TRACE_ID.matcher(traceId).matches()) {
+            throw new IllegalArgumentException(
+                    "trace id must be 32 lower-case hexadecimal digits, not all zero, traceId=" + traceId);
+        }
+        if (!PARENT_ID.matcher(parentId).matches()) {
+            throw new IllegalArgumentException(
+                    "parent id must be 16 lower-case hexadecimal digits, not all zero, parentId=" + parentId);
+        }
+        if (flags < 0 || flags > 0xFF) {
+            throw new IllegalArgumentException("trace flags must be 0..255, flags=" + flags);
+        }
+        used = true;
+    }
+
+    /** Reads a {@code traceparent}; empty if it is malformed or of a version that cannot be read as version 00. */
+    public static Optional<TraceContext> parse(String traceparent) {
+        var parts = traceparent.split("-", -1);
+        boolean shaped = parts.length >= 4 && parts[0].length() == 2 && parts[3].length() == 2;
+        if (!shaped || parts[0].equals("ff") || (parts[0].equals("00") && parts.length != 4)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new TraceContext(parts[1], parts[2], HexFormat.fromHexDigits(parts[3])));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** Runs something with this trace in scope, for threads that are no actors. */
+    public void run(Runnable action) {
+        ScopedValue.where(SCOPE, this).run(action);
+    }
+
+    /** The trace that {@link #run} has put into scope on this thread. */
+    public static Optional<TraceContext> inScope() {
+        return used && SCOPE.isBound() ? Optional.of(SCOPE.get()) : Optional.empty();
+    }
+
+    /** Whether there has been any trace in this process. */
+    public static boolean isUsed() {
+        return used;
+    }
+
+    /** As a {@code traceparent} of version 00. */
+    @Override
+    public String toString() {
+        return "00-" + traceId + "-" + parentId + "-" + HexFormat.of().toHexDigits((byte) flags);
+    }
+}

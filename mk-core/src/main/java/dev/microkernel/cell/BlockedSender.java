@@ -1,0 +1,58 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.dispatch.Strand;
+import dev.microkernel.dispatch.Turn;
+import dev.microkernel.mailbox.BlockingMailbox;
+import dev.microkernel.mailbox.Envelope;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that waits for room in a mailbox. */
+final class BlockedSender {
+
+    private BlockedSender() {}
+
+    /**
+     * Offers a message again and again until there is room, the actor has stopped, the time is up, or the thread is
+     * interrupted, which leaves its flag set. A worker does not wait.
+     *
+     * @return whether there was room
+     */
+    static boolean offer(ActorCell<?> receiver, Envelope envelope, Duration deadline) {
+        var turn = Turn.current();
+        if ((turn != null && !turn.mayBlock()) || !(receiver.mailbox() instanceof BlockingMailbox mailbox)) {
+            return false;
+        }
+        var strand = Strand.current();
+        var thread = Thread.currentThread();
+        Runnable wake = strand == null ? () -> LockSupport.unpark(thread) : strand::unpark;
+        var time = receiver.kernel().time();
+        long end = time.nanoTime() + deadline.toNanos();
+        var timer = time.schedule(deadline, wake);
+        try {
+            while (true) {
+                mailbox.awaitRoom(wake);
+                if (receiver.offer(envelope)) {
+                    return true;
+                }
+                if (receiver.isStopped() || thread.isInterrupted() || time.nanoTime() - end >= 0) {
+                    return false;
+                }
+                park(strand, mailbox);
+                mailbox.forget(wake);
+            }
+        } finally {
+            timer.cancel();
+            mailbox.forget(wake);
+        }
+    }
+
+    private static void park(@Nullable Strand strand, Object blocker) {
+        if (strand == null) {
+            LockSupport.park(blocker);
+        } else {
+            strand.park();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.dispatch.Task;
+import dev.microkernel.dispatch.Turn;
+import dev.microkernel.mailbox.Envelope;
+import dev.microkernel.mailbox.Mailbox;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where an actor's messages and controls come in, and the protocol by which one thread at a time runs its turns, and
+ * one does whenever there is something to handle.
+ *
+ * <p>One turn sees what the former did, because every way from the end of a turn to the next leads through an atomic
+ * step: the mailbox's tail, {@link #parked}, or a scheduler's queue.
+ *
+ * <p>An actor without work is idle in its mailbox, and the sender of the next message schedules it. Controls are a
+ * stack that many push on and the turn takes whole, then reads backwards, so that each sender's arrive in order; a
+ * control also nudges the mailbox. While the actor takes no messages (it waits for its supervisor's verdict, say), they
+ * must wait too, so the mailbox cannot be empty and idle; then the actor is {@linkplain #parked parked}, and the sender
+ * of the next control schedules it. The control is pushed before the sender reads {@code parked}; the turn sets {@code
+ * parked} before it looks for controls once more: one of the two sees the other, and the compare-and-set lets one of
+ * them go on.
+ */
+abstract class Inbox<M> extends InternalRef<M> implements Task {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+    /** How often to look for a message whose sender is between two steps before letting others go first. */
+    private static final int SPINS = 64;
+
+    private static final VarHandle TOP;
+    private static final VarHandle PARKED;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            TOP = lookup.findVarHandle(Inbox.class, "top", Control.class);
+            PARKED = lookup.findVarHandle(Inbox.class, "parked", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Mailbox mailbox;
+    private volatile @Nullable Control top;
+    private volatile boolean parked;
+
+    /** When the actor was last found idle, in coarse ticks. Written by whoever found it, read by the curious. */
+    private int busySince;
+
+    Inbox(Kernel kernel, Mailbox mailbox) {
+        super(kernel);
+        this.mailbox = mailbox;
+    }
+
+    // ---- from any thread
+
+    /** Puts a message into the mailbox and sees to it that it will be handled. Whether there was room. */
+    final boolean offer(Envelope envelope) {
+        var offer = mailbox.offer(envelope);
+        if (offer == Mailbox.Offer.ACCEPTED_IDLE) {
+            busySince = kernel().ticks();
+            kernel().scheduler().schedule(this);
+        }
+        return offer != Mailbox.Offer.FULL;
+    }
+
+    /** Sends a control, which is handled before all messages. */
+    final void control(Control control) {
+        Control below;
+        do {
+            below = top;
+            control.below = below;
+        } while (!TOP.compareAndSet(this, below, control));
+        if (unpark() || mailbox.nudge()) {
+            busySince = kernel().ticks();
+            if (control.goesFirst()) {
+                kernel().scheduler().scheduleFirst(this);
+            } else {
+                kernel().scheduler().schedule(this);
+            }
+        }
+    }
+
+    /** Has the first turn run, which finds neither message nor control. */
+    final void scheduleFirstTurn() {
+        if (mailbox.nudge()) {
+            busySince = kernel().ticks();
+            kernel().scheduler().schedule(this);
+        }
+    }
+
+    private boolean unpark() {
+        return parked && PARKED.compareAndSet(this, true, false);
+    }
+
+    final Mailbox mailbox() {
+        return mailbox;
+    }
+
+    final int busySince() {
+        return busySince;
+    }
+
+    // ---- the turn
+
+    /** Called first in each turn. */
+    abstract void beginTurn();
+
+    /** Whether messages are handled now; if not, only a control can change that. */
+    abstract boolean takesMessages();
+
+    /** Takes what goes before the mailbox, or null. */
+    abstract @Nullable Envelope takeFront();
+
+    /** Handles a control. */
+    abstract void onControl(Control control);
+
+    /** Handles a message. Must not throw. */
+    abstract void onEnvelope(Envelope envelope, Turn turn);
+
+    /** Called when a turn ends though messages wait. */
+    abstract void onBacklog();
+
+    @Override
+    public final boolean runTurn(Turn turn) {
+        turn.begin(this);
+        try {
+            return handleAll(turn);
+        } catch (Throwable bug) {
+            // Behaviours are called where failures are handled, so this is a fault of the runtime. The actor goes on:
+            // one that was never scheduled again could not even be stopped.
+            LOG.atError().addKeyValue("actor", path()).setCause(bug).log("A turn of {} broke off", path());
+            return true;
+        } finally {
+            turn.end();
+        }
+    }
+
+    private boolean handleAll(Turn turn) {
+        int spins = 0;
+        beginTurn();
+        while (true) {
+            if (top != null && !handleControls(turn)) {
+                return true;
+            }
+            if (!takesMessages()) {
+                parked = true;
+                if (top == null || !unpark()) {
+                    return false;
+                }
+                continue;
+            }
+            var envelope = takeFront();
+            if (envelope == null) {
+                envelope = mailbox.poll();
+            }
+            if (envelope != null) {
+                turn.handling(envelope);
+                onEnvelope(envelope, turn);
+                if (!turn.mayHandleAnother()) {
+                    onBacklog();
+                    return true;
+                }
+                continue;
+            }
+            // The nudge of a control may just have been taken from the mailbox: look before going idle.
+            if (top != null) {
+                continue;
+            }
+            turn.handling(null);
+            if (mailbox.idle()) {
+                return false;
+            }
+            if (++spins == SPINS) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Handles the controls sent so far. Whether the turn may go on. */
+    private boolean handleControls(Turn turn) {
+        boolean goOn = true;
+        for (var control = takeControls(); control != null; control = control.below) {
+            turn.handling(null);
+            try {
+                onControl(control);
+            } catch (Throwable bug) {
+                // What it throws, a timer's key that has no equals, say, must not cost those behind it.
+                LOG.atError()
+                        .addKeyValue("actor", path())
+                        .setCause(bug)
+                        .log(
+                                "{} could not handle {}",
+                                path(),
+                                control.getClass().getSimpleName());
+            }
+            goOn &= turn.mayHandleAnother();
+        }
+        return goOn;
+    }
+
+    /** Takes all controls, oldest first. */
+    private @Nullable Control takeControls() {
+        var control = (Control) TOP.getAndSet(this, null);
+        Control oldest = null;
+        while (control != null) {
+            var below = control.below;
+            control.below = oldest;
+            oldest = control;
+            control = below;
+        }
+        return oldest;
+    }
+
+    /** Has a message handled in this turn, outside the order of the mailbox. */
+    final void handleNow(Object message, @Nullable ActorRef<?> sender) {
+        var turn = kernel().currentTurn();
+        var envelope = new Envelope(message, sender);
+        turn.handling(envelope);
+        onEnvelope(envelope, turn);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.microkernel.cell;
+
+/**
+ * For how long the oldest message of a backlog has been waiting, without a time in each message. At the end of a turn
+ * that leaves messages behind, a mark takes down how many messages have been accepted by then: those of them that still
+ * wait later are at least as old as the mark. When there are too many marks, every second goes, so the error stays below
+ * an eighth of the backlog's age. Marked by the turn, read by the curious, under a lock that neither holds for long.
+ */
+final class MessageAges {
+
+    private static final int MARKS_MAX = 16;
+
+    private final int[] accepted = new int[MARKS_MAX];
+    private final int[] ticks = new int[MARKS_MAX];
+    private int count;
+
+    /** Takes down that so many messages have been accepted by now, and so many of them taken. */
+    synchronized void mark(int acceptedNow, int taken, int now) {
+        forget(taken);
+        if (count > 0 && now - ticks[count - 1] <= 0) {
+            return; // a mark at the same tick says nothing new
+        }
+        if (count == MARKS_MAX) {
+            thinOut();
+        }
+        accepted[count] = acceptedNow;
+        ticks[count] = now;
+        count++;
+    }
+
+    /** Drops the marks of which no message waits any more. */
+    private void forget(int taken) {
+        int gone = 0;
+        while (gone < count && accepted[gone] - taken <= 0) {
+            gone++;
+        }
+        if (gone > 0) {
+            System.arraycopy(accepted, gone, accepted, 0, count - gone);
+            System.arraycopy(ticks, gone, ticks, 0, count - gone);
+            count -= gone;
+        }
+    }
+
+    private void thinOut() {
+        for (int i = 0; i < MARKS_MAX / 2; i++) {
+            accepted[i] = accepted[2 * i];
+            ticks[i] = ticks[2 * i];
+        }
+        count = MARKS_MAX / 2;
+    }
+
+    /**
+     * The tick at which the oldest waiting message was known to wait.
+     *
+     * @param taken how many messages have been taken by now
+     * @param otherwise the answer if no mark tells
+     */
+    synchronized int oldest(int taken, int otherwise) {
+        for (int i = 0; i < count; i++) {
+            if (accepted[i] - taken > 0) {
+                return ticks[i];
+            }
+        }
+        return otherwise;
+    }
+}

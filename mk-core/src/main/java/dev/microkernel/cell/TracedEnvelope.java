@@ -1,0 +1,39 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.TraceContext;
+import dev.microkernel.dispatch.Turn;
+import dev.microkernel.mailbox.Envelope;
+import org.jspecify.annotations.Nullable;
+
+/** An envelope with the trace that its message belongs to; only where there is one, so that others do without. */
+final class TracedEnvelope extends Envelope {
+
+    private final TraceContext trace;
+
+    private TracedEnvelope(Object message, @Nullable ActorRef<?> sender, TraceContext trace) {
+        super(message, sender);
+        this.trace = trace;
+    }
+
+    /** An envelope for a message that is sent now, with the trace in scope, if any. */
+    static Envelope of(Object message, @Nullable ActorRef<?> sender) {
+        var trace = TraceContext.isUsed() ? current() : null;
+        return trace == null ? new Envelope(message, sender) : new TracedEnvelope(message, sender, trace);
+    }
+
+    /** The trace in scope: that of the message which the calling thread is handling, or one put there by hand. */
+    static @Nullable TraceContext current() {
+        var scoped = TraceContext.inScope();
+        if (scoped.isPresent()) {
+            return scoped.get();
+        }
+        var turn = Turn.current();
+        return turn == null ? null : of(turn.envelope());
+    }
+
+    /** The trace of an envelope, or null. */
+    static @Nullable TraceContext of(@Nullable Object envelope) {
+        return envelope instanceof TracedEnvelope traced ? traced.trace : null;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.microkernel.dispatch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of straight-line code that may wait: a process, or a guest that sleeps. It waits by {@link #park} only, so
+ * that a seeded scheduler, too, knows when it does.
+ */
+public abstract class Strand {
+
+    private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
+
+    private final Turn turn;
+
+    Strand(Turn turn) {
+        this.turn = turn;
+    }
+
+    /** The strand that the calling thread is, or null. */
+    public static @Nullable Strand current() {
+        return CURRENT.get();
+    }
+
+    /**
+     * Waits until {@link #unpark} is called, which may have happened already since the last park, or the strand is
+     * interrupted; may return without either. Only the strand itself calls this.
+     */
+    public abstract void park();
+
+    /** Lets {@link #park} return, now or the next time. From any thread. */
+    public abstract void unpark();
+
+    /** Sets the thread's interrupt flag and lets {@link #park} return. From any thread. */
+    public abstract void interrupt();
+
+    /** The thread's name, state and stack, for people. */
+    public abstract Thread thread();
+
+    /** What the strand is doing; for the strand itself. */
+    public final Turn turn() {
+        return turn;
+    }
+
+    /** Runs the body as this strand, on the calling thread. */
+    final void run(Runnable body) {
+        CURRENT.set(this);
+        turn.attach();
+        body.run();
+    }
+}

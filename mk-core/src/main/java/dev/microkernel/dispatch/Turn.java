@@ -1,0 +1,91 @@
+package dev.microkernel.dispatch;
+
+import dev.microkernel.time.CoarseClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread is doing for which actor at this moment: one per worker, used for all its turns, and one per strand.
+ * Only the thread that it belongs to touches it.
+ */
+public final class Turn {
+
+    /** How long a turn may go on taking messages, in ticks: nobody waits much longer than this behind one actor. */
+    private static final int SLICE_TICKS = 10;
+
+    /** For threads that are not workers: the one that drives a seeded scheduler, and those of strands. */
+    private static final ThreadLocal<@Nullable Turn> OTHERS = new ThreadLocal<>();
+
+    private final CoarseClock clock;
+    private final int messagesMax;
+    private final boolean mayBlock;
+    private int messages;
+    private int beganAt;
+    private @Nullable Object actor;
+    private @Nullable Object envelope;
+
+    /**
+     * A turn that has not begun.
+     *
+     * @param messagesMax how many messages one turn may handle
+     * @param mayBlock whether the thread belongs to the actor alone
+     */
+    Turn(CoarseClock clock, int messagesMax, boolean mayBlock) {
+        this.clock = clock;
+        this.messagesMax = messagesMax;
+        this.mayBlock = mayBlock;
+    }
+
+    /** The turn that the calling thread is running, or null. */
+    public static @Nullable Turn current() {
+        var turn = Thread.currentThread() instanceof Worker worker ? worker.turn() : OTHERS.get();
+        return turn == null || turn.actor == null ? null : turn;
+    }
+
+    /** Makes this the calling thread's turn; for threads that are not workers. */
+    void attach() {
+        OTHERS.set(this);
+    }
+
+    /** Ends {@link #attach}. */
+    static void detach() {
+        OTHERS.remove();
+    }
+
+    /** Begins a turn of an actor. */
+    public void begin(Object newActor) {
+        actor = newActor;
+        messages = 0;
+        beganAt = clock.ticks();
+    }
+
+    /** Ends the turn. */
+    public void end() {
+        actor = null;
+        envelope = null;
+    }
+
+    /** Counts a message. Whether the turn may go on: neither have been too many, nor has it lasted too long. */
+    public boolean mayHandleAnother() {
+        return ++messages < messagesMax && clock.ticks() - beganAt < SLICE_TICKS;
+    }
+
+    /** Whose turn it is, or null between turns. */
+    public @Nullable Object actor() {
+        return actor;
+    }
+
+    /** The message that is being handled, in its envelope, or null. */
+    public @Nullable Object envelope() {
+        return envelope;
+    }
+
+    /** Takes down what is handled next; null for what is not a message. */
+    public void handling(@Nullable Object newEnvelope) {
+        envelope = newEnvelope;
+    }
+
+    /** Whether the thread may wait: a worker must not, others need it. */
+    public boolean mayBlock() {
+        return mayBlock;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.microkernel.mailbox;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mailbox whose senders may wait for room. A sender makes itself known before it offers again: so either its offer
+ * finds the room that a poll has made, or that poll finds the sender. Each poll wakes one; bounded by the threads that
+ * wait.
+ */
+public final class BlockingMailbox implements Mailbox {
+
+    private final Mailbox mailbox;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    BlockingMailbox(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    /** Has somebody woken, once, when there may be room. */
+    public void awaitRoom(Runnable wake) {
+        waiting.add(wake);
+    }
+
+    /** Takes back {@link #awaitRoom}. */
+    public void forget(Runnable wake) {
+        waiting.remove(wake);
+    }
+
+    /** Wakes all who wait: the actor has stopped. */
+    public void wakeAll() {
+        for (var wake = waiting.poll(); wake != null; wake = waiting.poll()) {
+            wake.run();
+        }
+    }
+
+    @Override
+    public Offer offer(Envelope envelope) {
+        return mailbox.offer(envelope);
+    }
+
+    @Override
+    public boolean nudge() {
+        return mailbox.nudge();
+    }
+
+    @Override
+    public @Nullable Envelope poll() {
+        var envelope = mailbox.poll();
+        if (envelope != null) {
+            var wake = waiting.poll();
+            if (wake != null) {
+                wake.run();
+            }
+        }
+        return envelope;
+    }
+
+    @Override
+    public boolean idle() {
+        return mailbox.idle();
+    }
+
+    @Override
+    public int depth() {
+        return mailbox.depth();
+    }
+
+    @Override
+    public int capacity() {
+        return mailbox.capacity();
+    }
+
+    @Override
+    public int highWater() {
+        return mailbox.highWater();
+    }
+
+    @Override
+    public int accepted() {
+        return mailbox.accepted();
+    }
+}

@@ -7,6 +7,7 @@ package dev.microkernel.actor;
  * @param <M> the messages the actor takes
  */
 @FunctionalInterface
+@SuppressWarnings("AvoidCommonTypeNames") // Erlang's word for it; a lambda for ActorSpec.process needs no import
 public interface Process<M> {
 
     /**

@@ -35,7 +35,6 @@ public record TraceContext(String traceId, String parentId, int flags) {
         if (flags < 0 || flags > 0xFF) {
             throw new IllegalArgumentException("trace flags must be 0..255, flags=" + flags);
         }
-        used = true;
     }
 
     /** Reads a {@code traceparent}; empty if it is malformed or of a version that cannot be read as version 00. */
@@ -54,6 +53,7 @@ public record TraceContext(String traceId, String parentId, int flags) {
 
     /** Runs something with this trace in scope, for threads that are no actors. */
     public void run(Runnable action) {
+        used = true;
         ScopedValue.where(SCOPE, this).run(action);
     }
 

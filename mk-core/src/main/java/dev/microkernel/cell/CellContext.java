@@ -20,7 +20,7 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
 
     /** The cell, for its own turn only. */
     private ActorCell<M> inTurn() {
-        var unused = turn();
+        var _ = turn();
         return cell;
     }
 

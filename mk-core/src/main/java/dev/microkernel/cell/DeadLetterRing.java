@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -86,10 +87,13 @@ public final class DeadLetterRing implements DeadLetters {
 
     @Override
     public Cancellable listen(Consumer<DeadLetter> listener) {
-        // An object of its own: the same listener may be there twice.
-        Consumer<DeadLetter> registration = listener::accept;
-        listeners.add(registration);
-        return () -> listeners.remove(registration);
+        listeners.add(listener);
+        var listening = new AtomicBoolean(true);
+        return () -> {
+            if (listening.getAndSet(false)) { // the same listener may be there twice
+                listeners.remove(listener);
+            }
+        };
     }
 
     @Override

@@ -86,6 +86,7 @@ final class LinkedMailbox implements Mailbox {
         return append(Envelope.nudge());
     }
 
+    @SuppressWarnings("ReferenceEquality") // IDLE is a single object
     private boolean append(Envelope envelope) {
         var previous = (Envelope) TAIL.getAndSet(this, envelope);
         if (previous == IDLE) {

@@ -48,7 +48,7 @@ final class ActorResponses {
             case REFUSED_FULL -> ofRefusal(Delivery.REFUSED_FULL);
             case REFUSED_STOPPED -> ofRefusal(Delivery.REFUSED_STOPPED);
             case TIMEOUT -> problem(HttpStatus.GATEWAY_TIMEOUT, "The actor did not answer in time.");
-            case RECEIVER_FAILED, WRONG_REPLY -> {
+            case RECEIVER_FAILED, WRONG_REPLY, CYCLE -> {
                 // The supervisor's log has the cause; the client must not see the inside of the application.
                 LOG.debug("Answering 500", failure);
                 yield problem(HttpStatus.INTERNAL_SERVER_ERROR, "The actor failed over this request.");
@@ -59,7 +59,7 @@ final class ActorResponses {
     /** The answer where the actor did not take the message. */
     static Mono<ServerResponse> ofRefusal(Delivery delivery) {
         return switch (delivery) {
-            case REFUSED_FULL ->
+            case REFUSED_FULL, DROPPED ->
                 problem(HttpStatus.SERVICE_UNAVAILABLE, "The actor's mailbox is full: try again later.");
             case REFUSED_STOPPED -> problem(HttpStatus.GONE, "The actor has stopped.");
             case ACCEPTED -> throw new IllegalArgumentException("an accepted message is not refused");

@@ -161,6 +161,7 @@ final class AskRef<R> extends InternalRef<Object> implements Runnable {
     public void run() {
         if (!future.isDone()) {
             kernel().scheduler().schedule(turn -> {
+                turn.end(); // this is no actor's
                 onTimeout();
                 return false;
             });

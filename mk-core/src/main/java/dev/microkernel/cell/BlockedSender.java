@@ -1,7 +1,6 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.dispatch.Strand;
-import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.BlockingMailbox;
 import dev.microkernel.mailbox.Envelope;
 import java.time.Duration;
@@ -15,13 +14,12 @@ final class BlockedSender {
 
     /**
      * Offers a message again and again until there is room, the actor has stopped, the time is up, or the thread is
-     * interrupted, which leaves its flag set. A worker does not wait.
+     * interrupted, which leaves its flag set. A worker does not wait, nor the thread that drives a simulation.
      *
      * @return whether there was room
      */
     static boolean offer(ActorCell<?> receiver, Envelope envelope, Duration deadline) {
-        var turn = Turn.current();
-        if ((turn != null && !turn.mayBlock()) || !(receiver.mailbox() instanceof BlockingMailbox mailbox)) {
+        if (!receiver.kernel().scheduler().mayWait() || !(receiver.mailbox() instanceof BlockingMailbox mailbox)) {
             return false;
         }
         var strand = Strand.current();
@@ -33,10 +31,13 @@ final class BlockedSender {
         try {
             while (true) {
                 mailbox.awaitRoom(wake);
+                if (receiver.isStopped()) {
+                    return false;
+                }
                 if (receiver.offer(envelope)) {
                     return true;
                 }
-                if (receiver.isStopped() || thread.isInterrupted() || time.nanoTime() - end >= 0) {
+                if (thread.isInterrupted() || time.nanoTime() - end >= 0) {
                     return false;
                 }
                 park(strand, mailbox);

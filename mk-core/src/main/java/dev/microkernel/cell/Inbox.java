@@ -64,8 +64,8 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
     final boolean offer(Envelope envelope) {
         var offer = mailbox.offer(envelope);
         if (offer == Mailbox.Offer.ACCEPTED_IDLE) {
-            busySince = kernel().ticks();
             kernel().scheduler().schedule(this);
+            busySince = kernel().time().coarse().ticks();
         }
         return offer != Mailbox.Offer.FULL;
     }
@@ -78,7 +78,7 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
             control.below = below;
         } while (!TOP.compareAndSet(this, below, control));
         if (unpark() || mailbox.nudge()) {
-            busySince = kernel().ticks();
+            busySince = kernel().time().coarse().ticks();
             if (control.goesFirst()) {
                 kernel().scheduler().scheduleFirst(this);
             } else {
@@ -90,7 +90,7 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
     /** Has the first turn run, which finds neither message nor control. */
     final void scheduleFirstTurn() {
         if (mailbox.nudge()) {
-            busySince = kernel().ticks();
+            busySince = kernel().time().coarse().ticks();
             kernel().scheduler().schedule(this);
         }
     }
@@ -137,8 +137,6 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
             // one that was never scheduled again could not even be stopped.
             LOG.atError().addKeyValue("actor", path()).setCause(bug).log("A turn of {} broke off", path());
             return true;
-        } finally {
-            turn.end();
         }
     }
 
@@ -173,7 +171,6 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
             if (top != null) {
                 continue;
             }
-            turn.handling(null);
             if (mailbox.idle()) {
                 return false;
             }

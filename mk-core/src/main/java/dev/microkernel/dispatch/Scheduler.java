@@ -33,6 +33,9 @@ public interface Scheduler {
     /** Whether the calling thread is running a task's turn at this moment. */
     boolean inTurn();
 
+    /** Whether the calling thread may wait for what tasks do, without keeping them from doing it. */
+    boolean mayWait();
+
     /**
      * Waits for something that the tasks are to bring about. Not from within a turn.
      *

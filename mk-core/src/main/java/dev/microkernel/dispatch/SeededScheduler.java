@@ -70,6 +70,7 @@ public final class SeededScheduler implements Scheduler {
         inTurn = true;
         boolean again = task.runTurn(turn);
         inTurn = false;
+        turn.end();
         Turn.detach();
         if (again) {
             runnable.add(task);
@@ -85,6 +86,12 @@ public final class SeededScheduler implements Scheduler {
     @Override
     public boolean inTurn() {
         return inTurn;
+    }
+
+    /** Strands only: every other thread is the one that drives the scheduler. */
+    @Override
+    public boolean mayWait() {
+        return Strand.current() != null;
     }
 
     @Override

@@ -51,9 +51,10 @@ public final class Turn {
         OTHERS.remove();
     }
 
-    /** Begins a turn of an actor. */
+    /** Begins a turn of an actor, which lasts until the next one begins, or {@link #end}. */
     public void begin(Object newActor) {
         actor = newActor;
+        envelope = null;
         messages = 0;
         beganAt = clock.ticks();
     }

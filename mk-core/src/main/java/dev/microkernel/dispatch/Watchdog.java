@@ -77,14 +77,22 @@ final class Watchdog {
             reported[i] = false;
             return;
         }
-        var waiting = worker.takeNext();
-        if (waiting != null) {
-            scheduler.toShared(waiting);
-            scheduler.wakeOne();
+        if (!worker.isStuck()) {
+            worker.markStuck();
+        } else if (worker.turns() == seen) {
+            free(worker);
         }
         if (now - since[i] >= limitNanos && !reported[i]) {
             reported[i] = true;
             report(worker, seen, Duration.ofNanos(now - since[i]));
+        }
+    }
+
+    private void free(Worker worker) {
+        var waiting = worker.freeNext();
+        if (waiting != null) {
+            scheduler.toShared(waiting);
+            scheduler.wakeOne();
         }
     }
 

@@ -40,10 +40,20 @@ final class Worker extends Thread {
     private final SpmcAtomicArrayQueue<Task> queue = new SpmcAtomicArrayQueue<>(QUEUE_CAPACITY);
 
     /**
-     * The task that the running one woke last: its message is still warm in this core's cache. Filled by this worker
-     * only; emptied by it or, while it is stuck in a turn, by the watchdog.
+     * The task that the running one woke last: its message is still warm in this core's cache. Only this worker touches
+     * it, without an atomic step, unless it is {@linkplain #stuck}.
      */
-    private volatile @Nullable Task next;
+    private @Nullable Task next;
+
+    /**
+     * Set by the watchdog on a worker that has been in one turn for a while, and by nobody else; from then on, until
+     * the worker has cleared it, both take {@link #next} by compare-and-set. The watchdog does so only if a period
+     * after setting this the worker is still in the same turn: it will read this at the end of that turn, long after
+     * the write has reached it. (A worker that has ended its turn but not been seen to do so for a whole period has
+     * been descheduled, which makes its writes visible.) So here the argument is one of time, not of order, and spares
+     * every turn an atomic step.
+     */
+    private volatile boolean stuck;
 
     /** Odd during a turn. Written by this worker, read by the watchdog, which needs no order, only the value. */
     private long turns;
@@ -87,22 +97,50 @@ final class Worker extends Thread {
 
     /** Has a task run after the present turn. Only this thread calls it, from within a turn. */
     void runNext(Task task) {
-        if (next == null) {
-            NEXT.setRelease(this, task);
+        if (stuck) {
+            enqueue(task); // others are to run it; they have been waiting for this turn to end
+            scheduler.wakeOne();
             return;
         }
-        var displaced = (Task) NEXT.getAndSet(this, task);
+        var displaced = next;
+        NEXT.setOpaque(this, task);
         if (displaced != null) {
             enqueue(displaced);
             scheduler.wakeOne();
         }
     }
 
-    /** Takes the task that waits for the present turn to end, or null. From any thread. */
-    @Nullable
-    Task takeNext() {
+    private @Nullable Task takeNext() {
+        if (stuck) {
+            var freed = freeNext();
+            stuck = false;
+            return freed;
+        }
         var task = next;
-        return task != null && NEXT.compareAndSet(this, task, null) ? task : null;
+        if (task != null) {
+            next = null;
+        }
+        return task;
+    }
+
+    /** Called by the watchdog, which sees the worker in one turn for a while. */
+    void markStuck() {
+        stuck = true;
+    }
+
+    boolean isStuck() {
+        return stuck;
+    }
+
+    /** Takes the task that waits for the turn of a stuck worker to end, or null. From any thread. */
+    @Nullable
+    Task freeNext() {
+        return (Task) NEXT.getAndSet(this, null);
+    }
+
+    /** Lets go of what the last turn was about. */
+    void forgetTurn() {
+        turn.end();
     }
 
     @Override
@@ -154,6 +192,10 @@ final class Worker extends Thread {
         var woken = takeNext();
         if (woken != null) {
             if (++runNextInARow <= RUN_NEXT_MAX) {
+                return woken;
+            }
+            if (!scheduler.hasWaiting(this)) {
+                runNextInARow = 0; // there is nobody to be fair to
                 return woken;
             }
             enqueue(woken);

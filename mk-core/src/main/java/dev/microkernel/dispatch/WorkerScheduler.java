@@ -82,9 +82,16 @@ public final class WorkerScheduler implements Scheduler {
         if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this)) {
             worker.runNext(task);
         } else {
-            shared.offer(task);
-            wakeOne();
+            fromOutside(task, shared);
         }
+    }
+
+    private void fromOutside(Task task, Queue<Task> queue) {
+        if (isIdle()) {
+            time.refresh(); // nobody has done so since the last worker was parked
+        }
+        queue.offer(task);
+        wakeOne();
     }
 
     @Override
@@ -92,8 +99,7 @@ public final class WorkerScheduler implements Scheduler {
         if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this)) {
             worker.runNext(task);
         } else {
-            urgent.offer(task);
-            wakeOne();
+            fromOutside(task, urgent);
         }
     }
 
@@ -112,6 +118,11 @@ public final class WorkerScheduler implements Scheduler {
     @Override
     public boolean inTurn() {
         return Thread.currentThread() instanceof Worker worker && worker.belongsTo(this);
+    }
+
+    @Override
+    public boolean mayWait() {
+        return !(Thread.currentThread() instanceof Worker);
     }
 
     @Override
@@ -179,6 +190,11 @@ public final class WorkerScheduler implements Scheduler {
         return shared.poll();
     }
 
+    /** Whether there is work that a worker should do before it goes on with what it woke itself. */
+    boolean hasWaiting(Worker worker) {
+        return worker.hasQueued() || !urgent.isEmpty() || !shared.isEmpty();
+    }
+
     @Nullable
     Task fromUrgent() {
         return urgent.poll();
@@ -233,6 +249,7 @@ public final class WorkerScheduler implements Scheduler {
 
     /** Parks a searching worker that found nothing. On return it is searching again. */
     void park(Worker worker) {
+        worker.forgetTurn();
         long bit = 1L << worker.index();
         parked.getAndUpdate(bits -> bits | bit);
         searching.decrementAndGet();

@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * fails exactly if a producer has exchanged the tail since, in which case there is, or is about to be, a link to
  * follow. So either the consumer sees the envelope, or its producer sees the idleness: none is lost.
  *
- * <p>The bound is a ticket: a producer counts itself in first, and out again if that was too many. While refused
+ * <p>The bound is a ticket: a producer that does not find the actor idle counts itself in first, and out again if that
+ * was too many. The message that finds the actor idle takes no ticket, which spares an atomic step where actors answer
+ * each other; it waits as long as nothing has been consumed since, that is while {@code last} is null. The consumer
+ * clears {@code last} before it goes idle, so whoever sees a tail that is not idle sees that, too. While refused
  * producers are on their way out, others may be refused although a place has just come free; never are more than
  * {@code capacity} messages waiting.
  */
+@SuppressWarnings("ReferenceEquality") // IDLE is a single object
 final class LinkedMailbox implements Mailbox {
 
     private static final Envelope IDLE = Envelope.nudge();
@@ -62,15 +66,35 @@ final class LinkedMailbox implements Mailbox {
 
     @Override
     public Offer offer(Envelope envelope) {
+        if (tail == IDLE && TAIL.compareAndSet(this, IDLE, envelope)) {
+            pending = envelope;
+            if (highWater == 0) {
+                raiseHighWater(1);
+            }
+            return Offer.ACCEPTED_IDLE;
+        }
         int waiting = (int) OFFERED.getAndAdd(this, 1) - (int) TAKEN.getAcquire(this);
-        if (waiting >= capacity) {
+        if (waiting >= capacity - 1 && (waiting >= capacity || firstWaits())) {
             OFFERED.getAndAdd(this, -1);
             return Offer.FULL;
         }
         if (waiting >= highWater) {
             raiseHighWater(waiting + 1);
         }
-        return append(envelope) ? Offer.ACCEPTED_IDLE : Offer.ACCEPTED;
+        if (append(envelope)) {
+            OFFERED.getAndAdd(this, -1); // it found the actor idle after all
+            return Offer.ACCEPTED_IDLE;
+        }
+        return Offer.ACCEPTED;
+    }
+
+    /** Whether the message waits that found the actor idle. One that is just coming in counts. */
+    private boolean firstWaits() {
+        if (tail == IDLE || last != null) {
+            return false;
+        }
+        var first = pending;
+        return first == null || !first.isNudge();
     }
 
     private void raiseHighWater(int waiting) {
@@ -86,7 +110,6 @@ final class LinkedMailbox implements Mailbox {
         return append(Envelope.nudge());
     }
 
-    @SuppressWarnings("ReferenceEquality") // IDLE is a single object
     private boolean append(Envelope envelope) {
         var previous = (Envelope) TAIL.getAndSet(this, envelope);
         if (previous == IDLE) {
@@ -99,6 +122,14 @@ final class LinkedMailbox implements Mailbox {
 
     @Override
     public @Nullable Envelope poll() {
+        var first = pending;
+        if (first != null) {
+            pending = null;
+            last = first;
+            if (!first.isNudge()) {
+                return first;
+            }
+        }
         for (var envelope = next(); envelope != null; envelope = next()) {
             last = envelope;
             if (!envelope.isNudge()) {
@@ -110,11 +141,6 @@ final class LinkedMailbox implements Mailbox {
     }
 
     private @Nullable Envelope next() {
-        var first = pending;
-        if (first != null) {
-            pending = null;
-            return first;
-        }
         var consumed = last;
         if (consumed == null) {
             return null;
@@ -142,7 +168,7 @@ final class LinkedMailbox implements Mailbox {
     @Override
     public int depth() {
         // Refused producers may be counted in for a moment: never report more than there can be.
-        int waiting = (int) OFFERED.getAcquire(this) - (int) TAKEN.getAcquire(this);
+        int waiting = (int) OFFERED.getAcquire(this) - (int) TAKEN.getAcquire(this) + (firstWaits() ? 1 : 0);
         return Math.clamp(waiting, 0, capacity);
     }
 

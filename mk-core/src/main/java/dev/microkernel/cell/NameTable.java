@@ -11,14 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of this node and those learnt from peers. Look-ups take no lock; changes take one, under which the
- * listeners hear of them, so that all hear the same changes in the same order.
+ * The names of this node and those learnt from peers, in both directions. Look-ups take no lock; changes take one,
+ * under which the listeners hear of them, so that all hear the same changes in the same order. A name is this node's own
+ * exactly if its actor is a cell.
+ *
+ * <p>An actor may end while it gets a name. Whoever gives the name writes {@link #namesOf} and then reads whether the
+ * actor has stopped; the actor has stopped before it reads {@code namesOf} in {@link #drop}. Both are volatile, so one
+ * of them sees the other, and no name outlives its actor.
  */
 public final class NameTable implements Registry {
 
@@ -34,7 +42,10 @@ public final class NameTable implements Registry {
 
     private final Kernel kernel;
     private final ConcurrentSkipListMap<String, InternalRef<?>> names = new ConcurrentSkipListMap<>();
-    private final Map<InternalRef<?>, Set<String>> namesOfLocal = new HashMap<>();
+
+    /** The way back; the sets are guarded by the lock. */
+    private final ConcurrentHashMap<ActorRef<?>, SortedSet<String>> namesOf = new ConcurrentHashMap<>();
+
     private final Map<Integer, Set<String>> namesOfNode = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private int localNames;
@@ -43,60 +54,62 @@ public final class NameTable implements Registry {
         this.kernel = kernel;
     }
 
+    // ---- names of this node
+
     @Override
     public synchronized boolean register(String name, ActorRef<?> actor) {
-        var violation = Names.violation(name);
-        if (violation != null) {
-            throw new IllegalArgumentException(violation);
-        }
+        requireWellFormed(name);
         if (!(actor instanceof ActorCell<?> cell) || cell.kernel() != kernel) {
             throw new IllegalArgumentException(
                     "only actors of this node get names here, name=" + name + ", actor=" + actor.path());
         }
-        if (localNames >= NAMES_MAX) {
-            throw new IllegalStateException("at most " + NAMES_MAX + " names can be registered, name=" + name);
-        }
-        var holder = names.putIfAbsent(name, cell);
+        var holder = names.get(name);
         if (holder != null) {
             return holder == cell;
         }
-        namesOfLocal.computeIfAbsent(cell, missing -> new HashSet<>()).add(name);
-        localNames++;
-        listeners.forEach(listener -> listener.registered(name, cell));
+        if (localNames >= NAMES_MAX) {
+            throw new IllegalStateException("at most " + NAMES_MAX + " names can be registered, name=" + name);
+        }
+        bind(name, cell);
         if (cell.isStopped()) {
-            // It stopped before it could be seen here, so nobody else will take the name back.
-            drop(cell);
+            // It may have ended before it could be seen here, so nobody else would take the name back.
+            unbind(name);
             return false;
         }
+        localNames++;
+        listeners.forEach(listener -> listener.registered(name, cell));
         return true;
     }
 
     @Override
-    public synchronized void unregister(String name) {
-        if (names.get(name) instanceof ActorCell<?> cell) {
-            var own = namesOfLocal.get(cell);
-            if (own != null && own.remove(name)) {
-                removeLocal(name);
-                if (own.isEmpty()) {
-                    namesOfLocal.remove(cell);
-                }
-            }
+    public synchronized boolean unregister(String name) {
+        return names.get(name) instanceof ActorCell<?> && removeLocal(name);
+    }
+
+    @Override
+    public synchronized boolean unregister(String name, ActorRef<?> holder) {
+        return holder instanceof ActorCell<?> && holder.equals(names.get(name)) && removeLocal(name);
+    }
+
+    /** Takes back all names of an actor of this node that has stopped. Most have none, and end without the lock. */
+    void drop(ActorCell<?> cell) {
+        if (namesOf.containsKey(cell)) {
+            dropLocked(cell);
         }
     }
 
-    /** Takes back all names of an actor of this node that has stopped. */
-    synchronized void drop(ActorCell<?> cell) {
-        var own = namesOfLocal.remove(cell);
-        if (own != null) {
-            own.forEach(this::removeLocal);
-        }
+    private synchronized void dropLocked(ActorCell<?> cell) {
+        namesOf(cell).forEach(this::removeLocal);
     }
 
-    private void removeLocal(String name) {
-        names.remove(name);
+    private boolean removeLocal(String name) {
+        unbind(name);
         localNames--;
         listeners.forEach(listener -> listener.unregistered(name));
+        return true;
     }
+
+    // ---- names of peers
 
     /**
      * Takes down a name that a peer registers for an actor of its own, replacing that peer's former one.
@@ -109,19 +122,18 @@ public final class NameTable implements Registry {
             // The link closed while its reader waited for the lock: nobody would take the name back.
             return "the link to its node is closed";
         }
-        var own = namesOfNode.computeIfAbsent(node, missing -> new HashSet<>());
-        if (own.contains(name)) {
-            names.put(name, actor);
-            return null;
+        var own = namesOfNode.get(node);
+        if (own == null || !own.contains(name)) {
+            if (own != null && own.size() >= limit) {
+                return "a node can register at most " + limit + " names";
+            }
+            var holder = names.get(name);
+            if (holder != null) {
+                return "the name is held by " + holder.path();
+            }
+            namesOfNode.computeIfAbsent(node, missing -> new HashSet<>()).add(name);
         }
-        if (own.size() >= limit) {
-            return "a node can register at most " + limit + " names";
-        }
-        var holder = names.putIfAbsent(name, actor);
-        if (holder != null) {
-            return "the name is held by " + holder.path();
-        }
-        own.add(name);
+        bind(name, actor);
         return null;
     }
 
@@ -129,7 +141,7 @@ public final class NameTable implements Registry {
     public synchronized void forget(int node, String name) {
         var own = namesOfNode.get(node);
         if (own != null && own.remove(name)) {
-            names.remove(name);
+            unbind(name);
         }
     }
 
@@ -137,9 +149,36 @@ public final class NameTable implements Registry {
     public synchronized void forgetNode(int node) {
         var own = namesOfNode.remove(node);
         if (own != null) {
-            own.forEach(names::remove);
+            own.forEach(this::unbind);
         }
     }
+
+    // ---- both directions
+
+    /** Sets who has a name; a look-up meanwhile finds the former or the new one. */
+    private void bind(String name, InternalRef<?> actor) {
+        var former = names.put(name, actor);
+        if (former != null) {
+            release(name, former);
+        }
+        namesOf.computeIfAbsent(actor, missing -> new TreeSet<>()).add(name);
+    }
+
+    private void unbind(String name) {
+        var former = names.remove(name);
+        if (former != null) {
+            release(name, former);
+        }
+    }
+
+    private void release(String name, InternalRef<?> actor) {
+        var own = namesOf.get(actor);
+        if (own != null && own.remove(name) && own.isEmpty()) {
+            namesOf.remove(actor);
+        }
+    }
+
+    // ---- who hears of changes
 
     /** Tells a listener of this node's flat names, its paths, then every change, without a gap between them. */
     public synchronized void subscribe(Listener listener) {
@@ -150,8 +189,7 @@ public final class NameTable implements Registry {
 
     private void announce(Listener listener, boolean paths) {
         names.forEach((name, actor) -> {
-            var own = namesOfLocal.get(actor);
-            if (own != null && own.contains(name) && Names.isPath(name) == paths) {
+            if (actor instanceof ActorCell<?> && Names.isPath(name) == paths) {
                 listener.registered(name, actor);
             }
         });
@@ -162,10 +200,18 @@ public final class NameTable implements Registry {
         listeners.remove(listener);
     }
 
+    // ---- look-ups
+
     @Override
     @SuppressWarnings("unchecked") // the registry's contract: the caller knows what the actor takes
     public Optional<ActorRef<Object>> lookup(String name) {
         return Optional.ofNullable((ActorRef<Object>) names.get(name));
+    }
+
+    @Override
+    public synchronized SortedSet<String> namesOf(ActorRef<?> actor) {
+        var own = namesOf.get(actor);
+        return own == null ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(own));
     }
 
     @Override
@@ -179,5 +225,12 @@ public final class NameTable implements Registry {
             found.put(entry.getKey(), (ActorRef<Object>) entry.getValue());
         }
         return Collections.unmodifiableSortedMap(found);
+    }
+
+    private static void requireWellFormed(String name) {
+        var violation = Names.violation(name);
+        if (violation != null) {
+            throw new IllegalArgumentException(violation);
+        }
     }
 }

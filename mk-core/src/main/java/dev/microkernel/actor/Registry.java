@@ -3,6 +3,7 @@ package dev.microkernel.actor;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Function;
 
 /**
  * Names of actors, flat ({@code echo}) and as paths ({@code /node/kitchen/ping}), those of this node and those learnt
@@ -13,6 +14,9 @@ public interface Registry {
 
     /** Most names that actors of this node may hold together. */
     int NAMES_MAX = 65_536;
+
+    /** Most watches of names on one node. */
+    int WATCHES_MAX = 1024;
 
     /**
      * Gives an actor of this node a name; it may have several. Other nodes are told.
@@ -49,4 +53,32 @@ public interface Registry {
      * must not miss any watches them.
      */
     SortedMap<String, ActorRef<Object>> list(String prefix);
+
+    /** Watches names for an actor that takes {@link NameChange}s as they are; see {@link #watch(String, ActorRef, Function)}. */
+    default void watch(String prefix, ActorRef<? super NameChange> watcher) {
+        watch(prefix, watcher, change -> change);
+    }
+
+    /**
+     * Tells an actor of this node of all names that begin so, then of every change, without a gap between them. A
+     * watcher that replays what it is told has the names as they are, once it has handled all.
+     *
+     * <p>Changes take no room in the mailbox and are not shed: like signals they overtake messages. A watcher that is
+     * slow is told how things have become since, not what came and went meanwhile. One that is restarted is told
+     * everything again, for its fresh behaviour knows nothing. The watch ends with the watcher. Watching the same prefix
+     * again begins afresh too, and replaces the former watch.
+     *
+     * @param prefix how the names begin; empty for all
+     * @param as makes a message of a change; called in the watcher's turn, where it may fail the watcher
+     * @throws IllegalArgumentException if the watcher is not an actor of this node
+     * @throws IllegalStateException if there are {@value #WATCHES_MAX} watches
+     */
+    <M> void watch(String prefix, ActorRef<M> watcher, Function<? super NameChange, ? extends M> as);
+
+    /**
+     * Takes back {@link #watch}: no change is told from now on, but the one that the watcher may be handling.
+     *
+     * @return whether there was such a watch
+     */
+    boolean unwatch(String prefix, ActorRef<?> watcher);
 }

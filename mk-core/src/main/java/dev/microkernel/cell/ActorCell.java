@@ -380,6 +380,7 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
                 }
             }
             case Control.TimerDue(var timer) -> onTimer(timer);
+            case Control.NamesChanged(var watch) -> onNamesChanged(watch);
         }
     }
 
@@ -404,12 +405,37 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         timers.handled(timer);
     }
 
+    /** Tells the behaviour what it does not know of names; after so many changes others get their turn. */
+    private void onNamesChanged(NameWatch<?> watch) {
+        for (int told = 0; told < kernel().messagesPerTurn(); told++) {
+            var change = state == RUNNING ? kernel().names().next(watch) : null;
+            if (change == null) {
+                return; // it knows all, or will be told all when it has begun afresh
+            }
+            Object message;
+            try {
+                message = watch.message(change);
+            } catch (Throwable failure) {
+                failed(failure);
+                return;
+            }
+            onEnvelope(new Envelope(message, null));
+        }
+        kernel().scheduler().schedule(() -> {
+            watch.wake();
+            return false;
+        });
+    }
+
     // ---- start, failure, restart
 
     @SuppressWarnings("ReferenceEquality") // as in become
     private void begin() {
         if (state != STARTING && state != RESTARTING) {
             return; // stopped before it began
+        }
+        if (state == RESTARTING) {
+            kernel().names().watchAfresh(this);
         }
         state = RUNNING;
         try {

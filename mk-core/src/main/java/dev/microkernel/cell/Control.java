@@ -31,4 +31,7 @@ sealed interface Control {
 
     /** A timer of the receiver is due. */
     record TimerDue(Timers.Timer timer) implements Control {}
+
+    /** To a watcher of names: they are not what it was told any more. */
+    record NamesChanged(NameWatch<?> watch) implements Control {}
 }

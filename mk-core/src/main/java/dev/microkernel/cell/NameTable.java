@@ -1,8 +1,11 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.NameChange;
 import dev.microkernel.actor.Registry;
 import dev.microkernel.wire.Names;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * under which the listeners hear of them, so that all hear the same changes in the same order. A name is this node's own
  * exactly if its actor is a cell.
  *
- * <p>An actor may end while it gets a name. Whoever gives the name writes {@link #namesOf} and then reads whether the
- * actor has stopped; the actor has stopped before it reads {@code namesOf} in {@link #drop}. Both are volatile, so one
- * of them sees the other, and no name outlives its actor.
+ * <p>An actor may end while it gets a name or a watch. Whoever gives it writes {@link #namesOf} or {@link #watchers} and
+ * then reads whether the actor has stopped; the actor has stopped before it reads them in {@link #drop}. All of these
+ * are volatile, so one sees the other, and no name and no watch outlives its actor.
  */
 public final class NameTable implements Registry {
 
@@ -48,6 +52,11 @@ public final class NameTable implements Registry {
 
     private final Map<Integer, Set<String>> namesOfNode = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<NameWatch<?>> watches = new ArrayList<>();
+
+    /** Who watches, to be asked without the lock; written under it. */
+    private final Set<ActorRef<?>> watchers = ConcurrentHashMap.newKeySet();
+
     private int localNames;
 
     NameTable(Kernel kernel) {
@@ -77,6 +86,7 @@ public final class NameTable implements Registry {
             return false;
         }
         localNames++;
+        tellWatches(name);
         listeners.forEach(listener -> listener.registered(name, cell));
         return true;
     }
@@ -91,20 +101,25 @@ public final class NameTable implements Registry {
         return holder instanceof ActorCell<?> && holder.equals(names.get(name)) && removeLocal(name);
     }
 
-    /** Takes back all names of an actor of this node that has stopped. Most have none, and end without the lock. */
+    /** Takes back all names and watches of an actor that has stopped. Most have none, and end without the lock. */
     void drop(ActorCell<?> cell) {
-        if (namesOf.containsKey(cell)) {
+        if (namesOf.containsKey(cell) || watchers.contains(cell)) {
             dropLocked(cell);
         }
     }
 
     private synchronized void dropLocked(ActorCell<?> cell) {
+        for (var watch : watchesOf(cell)) {
+            end(watch);
+        }
+        watchers.remove(cell);
         namesOf(cell).forEach(this::removeLocal);
     }
 
     private boolean removeLocal(String name) {
         unbind(name);
         localNames--;
+        tellWatches(name);
         listeners.forEach(listener -> listener.unregistered(name));
         return true;
     }
@@ -134,6 +149,7 @@ public final class NameTable implements Registry {
             namesOfNode.computeIfAbsent(node, missing -> new HashSet<>()).add(name);
         }
         bind(name, actor);
+        tellWatches(name);
         return null;
     }
 
@@ -141,7 +157,7 @@ public final class NameTable implements Registry {
     public synchronized void forget(int node, String name) {
         var own = namesOfNode.get(node);
         if (own != null && own.remove(name)) {
-            unbind(name);
+            unlearn(name);
         }
     }
 
@@ -149,8 +165,13 @@ public final class NameTable implements Registry {
     public synchronized void forgetNode(int node) {
         var own = namesOfNode.remove(node);
         if (own != null) {
-            own.forEach(this::unbind);
+            own.forEach(this::unlearn);
         }
+    }
+
+    private void unlearn(String name) {
+        unbind(name);
+        tellWatches(name);
     }
 
     // ---- both directions
@@ -198,6 +219,74 @@ public final class NameTable implements Registry {
     /** Ends {@link #subscribe}. */
     public void unsubscribe(Listener listener) {
         listeners.remove(listener);
+    }
+
+    @Override
+    public synchronized <M> void watch(
+            String prefix, ActorRef<M> watcher, Function<? super NameChange, ? extends M> as) {
+        if (!(watcher instanceof ActorCell<M> cell) || cell.kernel() != kernel) {
+            throw new IllegalArgumentException(
+                    "only actors of this node can watch names here, prefix=" + prefix + ", actor=" + watcher.path());
+        }
+        unwatch(prefix, cell);
+        if (watches.size() >= WATCHES_MAX) {
+            throw new IllegalStateException(
+                    "at most " + WATCHES_MAX + " watches of names are possible, prefix=" + prefix);
+        }
+        var watch = new NameWatch<>(prefix, cell, as);
+        watches.add(watch);
+        watchers.add(cell);
+        if (cell.isStopped()) {
+            unwatch(prefix, cell); // as in register
+            return;
+        }
+        watch.beginAfresh(namesBehind(prefix));
+    }
+
+    @Override
+    public synchronized boolean unwatch(String prefix, ActorRef<?> watcher) {
+        var own = watchesOf(watcher);
+        for (var watch : own) {
+            if (watch.prefix().equals(prefix)) {
+                end(watch);
+                if (own.size() == 1) {
+                    watchers.remove(watcher);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells an actor that was restarted everything that it watches. */
+    void watchAfresh(ActorCell<?> cell) {
+        if (watchers.contains(cell)) {
+            synchronized (this) {
+                watchesOf(cell).forEach(watch -> watch.beginAfresh(namesBehind(watch.prefix())));
+            }
+        }
+    }
+
+    /** What a watcher has to be told next, or null. */
+    synchronized @Nullable NameChange next(NameWatch<?> watch) {
+        return watch.next(names);
+    }
+
+    private void tellWatches(String name) {
+        watches.forEach(watch -> watch.changed(name));
+    }
+
+    private List<NameWatch<?>> watchesOf(ActorRef<?> actor) {
+        return watches.stream().filter(watch -> watch.isOf(actor)).toList();
+    }
+
+    private void end(NameWatch<?> watch) {
+        watches.remove(watch);
+        watch.end();
+    }
+
+    private Collection<String> namesBehind(String prefix) {
+        return list(prefix).keySet();
     }
 
     // ---- look-ups

@@ -22,6 +22,8 @@ public record DeadLetter(Instant at, Reason reason, String receiver, String send
         STOPPED,
         /** No actor has that id. */
         NO_SUCH_ACTOR,
+        /** It was sent to a group that has no members. */
+        NO_MEMBERS,
         /** It was a reply to a message that had no sender. */
         NO_SENDER,
         /** It was a reply that came after the ask had ended. */

@@ -6,11 +6,11 @@ import java.util.SortedSet;
 import java.util.function.Function;
 
 /**
- * Names of actors, flat ({@code echo}) and as paths ({@code /node/kitchen/ping}), those of this node and those learnt
+ * Who is where: names of actors, and {@linkplain Groups groups} of them. Names are flat ({@code echo}) and as paths ({@code /node/kitchen/ping}), those of this node and those learnt
  * from the nodes it is connected with. A name belongs to its actor: it is gone when the actor has ended, or the link to
  * the actor's node. All methods may be called from any thread and do not block.
  */
-public interface Registry {
+public interface Registry extends Groups {
 
     /** Most names that actors of this node may hold together. */
     int NAMES_MAX = 65_536;

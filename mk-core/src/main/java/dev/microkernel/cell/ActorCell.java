@@ -103,14 +103,24 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
     @Override
     public Delivery tell(M message, @Nullable ActorRef<?> from) {
         Objects.requireNonNull(message, "a message must not be null");
+        var delivery = offer(message, from);
+        return switch (delivery) {
+            case ACCEPTED -> delivery;
+            case REFUSED_FULL -> refuse(delivery, DeadLetter.Reason.FULL, message, from);
+            case REFUSED_STOPPED -> refuse(delivery, DeadLetter.Reason.STOPPED, message, from);
+        };
+    }
+
+    @Override
+    protected Delivery offer(M message, @Nullable ActorRef<?> from) {
         if (isStopped()) {
-            return refuse(Delivery.REFUSED_STOPPED, DeadLetter.Reason.STOPPED, message, from);
+            return Delivery.REFUSED_STOPPED;
         }
         var offer = mailbox.offer(new Envelope(message, from));
         if (offer == Mailbox.Offer.ACCEPTED_IDLE) {
             kernel().scheduler().schedule(this);
         } else if (offer == Mailbox.Offer.FULL) {
-            return refuse(Delivery.REFUSED_FULL, DeadLetter.Reason.FULL, message, from);
+            return Delivery.REFUSED_FULL;
         }
         return Delivery.ACCEPTED;
     }
@@ -614,7 +624,7 @@ public final class ActorCell<M> extends InternalRef<M> implements Task {
         for (var envelope = mailbox.poll(); envelope != null; envelope = mailbox.poll()) {
             onEnvelope(envelope);
         }
-        kernel().names().drop(this);
+        kernel().registry().drop(this);
         kernel().exports().remove(sequence, this);
         if (watches != null) {
             watches.tellWatchers(exitReason);

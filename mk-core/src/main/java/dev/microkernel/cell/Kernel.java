@@ -25,7 +25,7 @@ public final class Kernel {
     private final RecordCodec codec = new RecordCodec();
     private final DeadLetterRing deadLetters;
     private final Exports exports = new Exports();
-    private final NameTable names = new NameTable(this);
+    private final NodeRegistry registry = new NodeRegistry(this);
     private final ActorTypes types = new ActorTypes();
     private final AtomicInteger sequences = new AtomicInteger();
     private final Set<AskRef<?>> asks = ConcurrentHashMap.newKeySet();
@@ -96,9 +96,14 @@ public final class Kernel {
         return exports;
     }
 
+    /** Names and groups of actors. */
+    public NodeRegistry registry() {
+        return registry;
+    }
+
     /** The names of actors here and on connected nodes. */
     public NameTable names() {
-        return names;
+        return registry.names();
     }
 
     /** The kinds of actors seen so far. */

@@ -1,8 +1,10 @@
 package dev.microkernel.cell;
 
+import static dev.microkernel.actor.Registry.NAMES_MAX;
+import static dev.microkernel.actor.Registry.WATCHES_MAX;
+
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.NameChange;
-import dev.microkernel.actor.Registry;
 import dev.microkernel.wire.Names;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * then reads whether the actor has stopped; the actor has stopped before it reads them in {@link #drop}. All of these
  * are volatile, so one sees the other, and no name and no watch outlives its actor.
  */
-public final class NameTable implements Registry {
+public final class NameTable {
 
     /** Hears of this node's own names, with the table's lock held: it must not block. */
     public interface Listener {
@@ -65,9 +67,9 @@ public final class NameTable implements Registry {
 
     // ---- names of this node
 
-    @Override
-    public synchronized boolean register(String name, ActorRef<?> actor) {
-        requireWellFormed(name);
+    /** See {@link dev.microkernel.actor.Registry#register}. */
+    synchronized boolean register(String name, ActorRef<?> actor) {
+        Names.requireWellFormed(name);
         if (!(actor instanceof ActorCell<?> cell) || cell.kernel() != kernel) {
             throw new IllegalArgumentException(
                     "only actors of this node get names here, name=" + name + ", actor=" + actor.path());
@@ -91,13 +93,13 @@ public final class NameTable implements Registry {
         return true;
     }
 
-    @Override
-    public synchronized boolean unregister(String name) {
+    /** See {@link dev.microkernel.actor.Registry#unregister(String)}. */
+    synchronized boolean unregister(String name) {
         return names.get(name) instanceof ActorCell<?> && removeLocal(name);
     }
 
-    @Override
-    public synchronized boolean unregister(String name, ActorRef<?> holder) {
+    /** See {@link dev.microkernel.actor.Registry#unregister(String, ActorRef)}. */
+    synchronized boolean unregister(String name, ActorRef<?> holder) {
         return holder instanceof ActorCell<?> && holder.equals(names.get(name)) && removeLocal(name);
     }
 
@@ -162,7 +164,7 @@ public final class NameTable implements Registry {
     }
 
     /** Forgets all names of a peer. */
-    public synchronized void forgetNode(int node) {
+    synchronized void forgetNode(int node) {
         var own = namesOfNode.remove(node);
         if (own != null) {
             own.forEach(this::unlearn);
@@ -221,9 +223,8 @@ public final class NameTable implements Registry {
         listeners.remove(listener);
     }
 
-    @Override
-    public synchronized <M> void watch(
-            String prefix, ActorRef<M> watcher, Function<? super NameChange, ? extends M> as) {
+    /** See {@link dev.microkernel.actor.Registry#watch}. */
+    synchronized <M> void watch(String prefix, ActorRef<M> watcher, Function<? super NameChange, ? extends M> as) {
         if (!(watcher instanceof ActorCell<M> cell) || cell.kernel() != kernel) {
             throw new IllegalArgumentException(
                     "only actors of this node can watch names here, prefix=" + prefix + ", actor=" + watcher.path());
@@ -243,8 +244,8 @@ public final class NameTable implements Registry {
         watch.beginAfresh(namesBehind(prefix));
     }
 
-    @Override
-    public synchronized boolean unwatch(String prefix, ActorRef<?> watcher) {
+    /** See {@link dev.microkernel.actor.Registry#unwatch}. */
+    synchronized boolean unwatch(String prefix, ActorRef<?> watcher) {
         var own = watchesOf(watcher);
         for (var watch : own) {
             if (watch.prefix().equals(prefix)) {
@@ -291,21 +292,21 @@ public final class NameTable implements Registry {
 
     // ---- look-ups
 
-    @Override
+    /** See {@link dev.microkernel.actor.Registry#lookup}. */
     @SuppressWarnings("unchecked") // the registry's contract: the caller knows what the actor takes
-    public Optional<ActorRef<Object>> lookup(String name) {
+    Optional<ActorRef<Object>> lookup(String name) {
         return Optional.ofNullable((ActorRef<Object>) names.get(name));
     }
 
-    @Override
-    public synchronized SortedSet<String> namesOf(ActorRef<?> actor) {
+    /** See {@link dev.microkernel.actor.Registry#namesOf}. */
+    synchronized SortedSet<String> namesOf(ActorRef<?> actor) {
         var own = namesOf.get(actor);
         return own == null ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(own));
     }
 
-    @Override
+    /** See {@link dev.microkernel.actor.Registry#list}. */
     @SuppressWarnings("unchecked") // as in lookup
-    public SortedMap<String, ActorRef<Object>> list(String prefix) {
+    SortedMap<String, ActorRef<Object>> list(String prefix) {
         var found = new TreeMap<String, ActorRef<Object>>();
         for (var entry : names.tailMap(prefix).entrySet()) {
             if (!entry.getKey().startsWith(prefix)) {
@@ -314,12 +315,5 @@ public final class NameTable implements Registry {
             found.put(entry.getKey(), (ActorRef<Object>) entry.getValue());
         }
         return Collections.unmodifiableSortedMap(found);
-    }
-
-    private static void requireWellFormed(String name) {
-        var violation = Names.violation(name);
-        if (violation != null) {
-            throw new IllegalArgumentException(violation);
-        }
     }
 }

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -150,9 +151,9 @@ public final class ActorSystem implements AutoCloseable {
         return time;
     }
 
-    /** The names of actors here and on connected nodes. */
+    /** The names of actors here and on connected nodes, and the groups of actors here. */
     public Registry registry() {
-        return kernel.names();
+        return kernel.registry();
     }
 
     /** The messages that reached nobody. */
@@ -287,7 +288,7 @@ public final class ActorSystem implements AutoCloseable {
                     this,
                     new SystemTime(threads + "-timer"),
                     new WorkerScheduler(threads, workers),
-                    RandomGenerator.getDefault());
+                    () -> ThreadLocalRandom.current().nextLong()); // workers and senders draw at the same time
         }
 
         /** The system, running. */

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for an actor on another node: takes what it is told until its link is closed. */
-final class ElsewhereRef extends InternalRef<Object> {
+/**
+ * Stands for an actor on another node: takes what it is told until its link is closed. As with real ones, two of the same
+ * id are equal.
+ */
+class ElsewhereRef extends InternalRef<Object> {
 
     final List<Object> taken = new ArrayList<>();
     private final ActorId id;
@@ -61,5 +64,15 @@ final class ElsewhereRef extends InternalRef<Object> {
     @Override
     protected void unwatchedBy(ActorCell<?> watcher) {
         throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ElsewhereRef ref && id.equals(ref.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 }

@@ -37,6 +37,7 @@ class NameWatchTest {
     private final ActorCell<Object> first = spawn("first");
     private final ActorCell<Object> second = spawn("second");
     private final NameTable names = first.kernel().names();
+    private final Registry registry = system.registry();
     private final ElsewhereRef far = new ElsewhereRef(first.kernel(), PEER, 1);
     private final Probe<NameChange> probe = new Probe<>(simulation, "probe");
 
@@ -47,33 +48,33 @@ class NameWatchTest {
 
     @Test
     void tellsWhatThereIsAndThenWhatChangesOnceEach() {
-        names.register("before", first);
-        names.watch("", probe.ref());
-        names.register("meanwhile", first);
+        registry.register("before", first);
+        registry.watch("", probe.ref());
+        registry.register("meanwhile", first);
         assertThat(probe.take()).containsExactly(new Registered("before", first), new Registered("meanwhile", first));
 
-        names.register("after", second);
-        names.unregister("before");
+        registry.register("after", second);
+        registry.unregister("before");
         assertThat(probe.take()).containsExactly(new Registered("after", second), new Unregistered("before", first));
         probe.expectNothing();
     }
 
     @Test
     void tellsOnlyOfNamesThatBeginSo() {
-        names.register("/node/a", first);
-        names.register("/nod", first);
-        names.watch("/node/", probe.ref());
-        names.register("/node/b", first);
-        names.register("/nodes", first);
-        names.register("node", first);
+        registry.register("/node/a", first);
+        registry.register("/nod", first);
+        registry.watch("/node/", probe.ref());
+        registry.register("/node/b", first);
+        registry.register("/nodes", first);
+        registry.register("node", first);
 
         assertThat(probe.take()).containsExactly(new Registered("/node/a", first), new Registered("/node/b", first));
     }
 
     @Test
     void tellsWhenNamesGoWithTheirActor() {
-        names.register("name", first);
-        names.watch("", probe.ref());
+        registry.register("name", first);
+        registry.watch("", probe.ref());
         probe.expect(new Registered("name", first));
         system.stop(first);
 
@@ -83,31 +84,31 @@ class NameWatchTest {
 
     @Test
     void aNameThatChangesHandsIsTakenBackFirst() {
-        names.register("name", first);
-        names.watch("", probe.ref());
+        registry.register("name", first);
+        registry.watch("", probe.ref());
         probe.expect(new Registered("name", first));
-        names.unregister("name");
-        names.register("name", second);
+        registry.unregister("name");
+        registry.register("name", second);
 
         assertThat(probe.take()).containsExactly(new Unregistered("name", first), new Registered("name", second));
     }
 
     @Test
     void whatCameAndWentBeforeTheWatcherLookedIsNotTold() {
-        names.register("stays", first);
-        names.watch("", probe.ref());
+        registry.register("stays", first);
+        registry.watch("", probe.ref());
         probe.expect(new Registered("stays", first));
-        names.register("passing", first);
-        names.unregister("passing");
-        names.unregister("stays");
-        names.register("stays", first);
+        registry.register("passing", first);
+        registry.unregister("passing");
+        registry.unregister("stays");
+        registry.register("stays", first);
 
         probe.expectNothing();
     }
 
     @Test
     void tellsOfTheNamesOfOtherNodes() {
-        names.watch("", probe.ref());
+        registry.watch("", probe.ref());
         names.learn(PEER, "theirs", far, 10);
         probe.expect(new Registered("theirs", far));
         names.learn(PEER, "theirs", new ElsewhereRef(first.kernel(), PEER, 2), 10);
@@ -133,9 +134,9 @@ class NameWatchTest {
                         })
                         .withMailbox(MailboxSpec.bounded(1)));
         watcher.tell("fills the mailbox");
-        names.watch("", watcher);
+        registry.watch("", watcher);
         for (int i = 0; i < 10; i++) {
-            names.register("name-" + i, first);
+            registry.register("name-" + i, first);
         }
         simulation.settle();
 
@@ -149,10 +150,10 @@ class NameWatchTest {
         var watcher = system.<Object>spawn("watcher", context -> noting(order));
         var other = system.<Object>spawn("other", context -> noting(order));
         for (int i = 0; i < 100; i++) {
-            names.register("name-" + i, first);
+            registry.register("name-" + i, first);
         }
         simulation.settle();
-        names.watch("", watcher);
+        registry.watch("", watcher);
         other.tell("other");
         simulation.settle();
 
@@ -163,36 +164,36 @@ class NameWatchTest {
     @Test
     void aChangeIsTurnedIntoAMessageOfTheWatchersOwn() {
         var texts = new Probe<String>(simulation, "texts");
-        names.watch("", texts.ref(), change -> "changed: " + change.name());
-        names.register("name", first);
+        registry.watch("", texts.ref(), change -> "changed: " + change.name());
+        registry.register("name", first);
 
         texts.expect("changed: name");
     }
 
     @Test
     void aRestartedWatcherIsToldEverythingAgain() {
-        names.register("name", first);
+        registry.register("name", first);
         var watcher = system.<Object>spawn("fragile", this::failingOnText);
-        names.watch("", watcher);
+        registry.watch("", watcher);
         assertThat(probe.take()).containsExactly(new Registered("name", first));
 
         watcher.tell("fail"); // restarted at once
         assertThat(probe.take()).containsExactly(new Registered("name", first));
         watcher.tell("fail");
         simulation.settle();
-        names.register("while it waits to be restarted", second);
-        names.unregister("name");
+        registry.register("while it waits to be restarted", second);
+        registry.unregister("name");
         simulation.advance(Duration.ofSeconds(1));
         assertThat(probe.take()).containsExactly(new Registered("while it waits to be restarted", second));
-        names.register("later", second);
+        registry.register("later", second);
         assertThat(probe.take()).containsExactly(new Registered("later", second));
     }
 
     @Test
     void aWatcherThatWatchesWheneverItBeginsIsToldOnce() {
-        names.register("name", first);
+        registry.register("name", first);
         var watcher = system.<Object>spawn("fragile", context -> {
-            names.watch("", context.self());
+            registry.watch("", context.self());
             return failingOnText(context);
         });
         assertThat(probe.take()).containsExactly(new Registered("name", first));
@@ -200,15 +201,15 @@ class NameWatchTest {
         simulation.advance(Duration.ofSeconds(1));
 
         assertThat(probe.take()).containsExactly(new Registered("name", first));
-        assertThat(names.unwatch("", watcher)).isTrue();
-        assertThat(names.unwatch("", watcher)).isFalse();
+        assertThat(registry.unwatch("", watcher)).isTrue();
+        assertThat(registry.unwatch("", watcher)).isFalse();
     }
 
     @Test
     void aChangeThatCannotBeTurnedIntoAMessageFailsTheWatcher() {
-        names.register("name", first);
+        registry.register("name", first);
         var failures = new AtomicInteger(2);
-        names.watch("", probe.ref(), change -> {
+        registry.watch("", probe.ref(), change -> {
             if (failures.getAndDecrement() > 0) {
                 throw new IllegalStateException("planted");
             }
@@ -223,9 +224,9 @@ class NameWatchTest {
 
     @Test
     void aChangeThatIsTurnedIntoNullFailsTheWatcher() {
-        names.register("name", first);
+        registry.register("name", first);
         var watcher = spawn("watcher");
-        names.watch("", watcher, change -> null);
+        registry.watch("", watcher, change -> null);
         simulation.settle();
 
         assertThat(watcher.inspect().lastFailure()).contains("must not be turned into null");
@@ -233,29 +234,29 @@ class NameWatchTest {
 
     @Test
     void nothingIsToldAfterUnwatchNotEvenWhatWasOnItsWay() {
-        names.watch("/a", probe.ref());
-        names.watch("/b", probe.ref());
-        names.register("/a", first);
-        names.register("/b", first);
+        registry.watch("/a", probe.ref());
+        registry.watch("/b", probe.ref());
+        registry.register("/a", first);
+        registry.register("/b", first);
 
-        assertThat(names.unwatch("/a", probe.ref())).isTrue();
+        assertThat(registry.unwatch("/a", probe.ref())).isTrue();
         assertThat(probe.take()).containsExactly(new Registered("/b", first));
-        assertThat(names.unwatch("/a", probe.ref())).isFalse();
-        assertThat(names.unwatch("/b", second)).isFalse();
+        assertThat(registry.unwatch("/a", probe.ref())).isFalse();
+        assertThat(registry.unwatch("/b", second)).isFalse();
     }
 
     @Test
     void aWatcherCanUnwatchWhileItIsTold() {
         for (int i = 0; i < 10; i++) {
-            names.register("name-" + i, first);
+            registry.register("name-" + i, first);
         }
         var heard = new ArrayList<NameChange>();
         var watcher = system.<NameChange>spawn("watcher", context -> change -> {
             heard.add(change);
-            names.unwatch("", context.self());
+            registry.unwatch("", context.self());
             return Behavior.same();
         });
-        names.watch("", watcher);
+        registry.watch("", watcher);
         simulation.settle();
 
         assertThat(heard).hasSize(1);
@@ -263,12 +264,12 @@ class NameWatchTest {
 
     @Test
     void watchingAgainBeginsAfreshAndIsOneWatch() {
-        names.register("name", first);
-        names.watch("", probe.ref());
+        registry.register("name", first);
+        registry.watch("", probe.ref());
         probe.expect(new Registered("name", first));
-        names.watch("", probe.ref());
+        registry.watch("", probe.ref());
         probe.expect(new Registered("name", first));
-        names.register("other", first);
+        registry.register("other", first);
 
         probe.expect(new Registered("other", first));
         probe.expectNothing();
@@ -280,29 +281,29 @@ class NameWatchTest {
             ActorRef<Object> stranger = other.system().spawn("stranger", context -> message -> Behavior.same());
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> names.watch("/a", stranger))
+                    .isThrownBy(() -> registry.watch("/a", stranger))
                     .withMessageContaining("prefix=/a, actor=/stranger");
-            assertThatIllegalArgumentException().isThrownBy(() -> names.watch("/a", far));
+            assertThatIllegalArgumentException().isThrownBy(() -> registry.watch("/a", far));
         }
     }
 
     @Test
     void watchesAreBoundedAndEndWithTheirWatchers() {
         for (int i = 0; i < Registry.WATCHES_MAX; i++) {
-            names.watch("/" + i, first);
+            registry.watch("/" + i, first);
         }
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> names.watch("/more", second))
+                .isThrownBy(() -> registry.watch("/more", second))
                 .withMessage("at most 1024 watches of names are possible, prefix=/more");
-        names.watch("/1", first); // in place of the former
+        registry.watch("/1", first); // in place of the former
         system.stop(first);
         simulation.settle();
         for (int i = 0; i < Registry.WATCHES_MAX; i++) {
-            names.watch("/late/" + i, first); // it has ended: nothing is kept for it
+            registry.watch("/late/" + i, first); // it has ended: nothing is kept for it
         }
-        names.watch("", probe.ref());
-        names.register("name", second);
+        registry.watch("", probe.ref());
+        registry.register("name", second);
         probe.expect(new Registered("name", second));
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The groups of this node. Joining and leaving take a lock, routing takes none. An actor that ends while it joins is
  * found as in {@link NameTable}: {@link #groupsOf} is written before the actor's state is read, and the other way round
- * in {@link #drop}.
+ * in {@link #knows}.
  */
 final class GroupTable {
 
@@ -112,14 +112,13 @@ final class GroupTable {
         }
     }
 
-    /** Takes an actor that has ended out of all groups. Most are in none, and end without the lock. */
-    void drop(ActorRef<?> actor) {
-        if (groupsOf.containsKey(actor)) {
-            dropLocked(actor);
-        }
+    /** Whether an actor is a member of any group. Takes no lock. */
+    boolean knows(ActorRef<?> actor) {
+        return groupsOf.containsKey(actor);
     }
 
-    private synchronized void dropLocked(ActorRef<?> actor) {
+    /** Takes an actor that has ended out of all groups. */
+    synchronized void drop(ActorRef<?> actor) {
         var own = groupsOf.remove(actor);
         if (own != null) {
             own.forEach(group -> remove(group, actor));
@@ -130,7 +129,7 @@ final class GroupTable {
     void forgetNode(int node) {
         for (var actor : groupsOf.keySet()) {
             if (!(actor instanceof ActorCell<?>) && actor.id().node() == node) {
-                dropLocked(actor);
+                drop(actor);
             }
         }
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * exactly if its actor is a cell.
  *
  * <p>An actor may end while it gets a name or a watch. Whoever gives it writes {@link #namesOf} or {@link #watchers} and
- * then reads whether the actor has stopped; the actor has stopped before it reads them in {@link #drop}. All of these
+ * then reads whether the actor has stopped; the actor has stopped before it reads them in {@link #knows}. All of these
  * are volatile, so one sees the other, and no name and no watch outlives its actor.
  */
 public final class NameTable {
@@ -103,18 +103,14 @@ public final class NameTable {
         return holder instanceof ActorCell<?> && holder.equals(names.get(name)) && removeLocal(name);
     }
 
-    /** Takes back all names and watches of an actor that has stopped. Most have none, and end without the lock. */
-    void drop(ActorCell<?> cell) {
-        if (namesOf.containsKey(cell) || watchers.contains(cell)) {
-            dropLocked(cell);
-        }
+    /** Whether an actor has a name or a watch. Takes no lock. */
+    boolean knows(ActorRef<?> actor) {
+        return namesOf.containsKey(actor) || watchers.contains(actor);
     }
 
-    private synchronized void dropLocked(ActorCell<?> cell) {
-        for (var watch : watchesOf(cell)) {
-            end(watch);
-        }
-        watchers.remove(cell);
+    /** Takes back all names and watches of an actor that has stopped. */
+    synchronized void drop(ActorCell<?> cell) {
+        watchesOf(cell).forEach(this::end);
         namesOf(cell).forEach(this::removeLocal);
     }
 
@@ -246,13 +242,9 @@ public final class NameTable {
 
     /** See {@link dev.microkernel.actor.Registry#unwatch}. */
     synchronized boolean unwatch(String prefix, ActorRef<?> watcher) {
-        var own = watchesOf(watcher);
-        for (var watch : own) {
+        for (var watch : watchesOf(watcher)) {
             if (watch.prefix().equals(prefix)) {
                 end(watch);
-                if (own.size() == 1) {
-                    watchers.remove(watcher);
-                }
                 return true;
             }
         }
@@ -278,12 +270,15 @@ public final class NameTable {
     }
 
     private List<NameWatch<?>> watchesOf(ActorRef<?> actor) {
-        return watches.stream().filter(watch -> watch.isOf(actor)).toList();
+        return watches.stream().filter(watch -> watch.watcher().equals(actor)).toList();
     }
 
     private void end(NameWatch<?> watch) {
         watches.remove(watch);
         watch.end();
+        if (watchesOf(watch.watcher()).isEmpty()) {
+            watchers.remove(watch.watcher());
+        }
     }
 
     private Collection<String> namesBehind(String prefix) {

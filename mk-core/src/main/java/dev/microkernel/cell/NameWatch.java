@@ -42,8 +42,8 @@ final class NameWatch<M> {
         return prefix;
     }
 
-    boolean isOf(ActorRef<?> actor) {
-        return watcher.equals(actor);
+    ActorRef<?> watcher() {
+        return watcher;
     }
 
     /** Tells everything, to a watcher that knows nothing, not even what it was told. */

@@ -30,10 +30,17 @@ public final class NodeRegistry implements Registry {
         return names;
     }
 
-    /** Takes an actor of this node that has ended out of everything. */
+    /** Whether an actor is entered in anything. */
+    boolean knows(ActorRef<?> actor) {
+        return names.knows(actor) || groups.knows(actor);
+    }
+
+    /** Takes an actor of this node that has ended out of everything. Most are in nothing, and end without a lock. */
     void drop(ActorCell<?> cell) {
-        names.drop(cell);
-        groups.drop(cell);
+        if (knows(cell)) {
+            names.drop(cell);
+            groups.drop(cell);
+        }
     }
 
     /** Takes the actors of a node out of everything: the link to it has closed. */

@@ -311,6 +311,9 @@ class RegistryModelTest {
             same("groups", "", registry.groups(""), groupsWithMembers());
             same("what links were told", "", linkSaw, localNames());
             same("faults", "", faults, List.of());
+            for (var actor : dead) {
+                same("kept", actor, registry.knows(actor), false);
+            }
         }
 
         /** Without AssertJ: this is called millions of times. */

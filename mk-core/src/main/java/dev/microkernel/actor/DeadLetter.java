@@ -26,6 +26,8 @@ public record DeadLetter(
         STOPPED,
         /** No actor has that id. */
         NO_SUCH_ACTOR,
+        /** It was sent to a group that has no members. */
+        NO_MEMBERS,
         /** It was a reply to a message that had no sender. */
         NO_SENDER,
         /** It was meant for the receiver before its last restart: the reply to an adapter, or a piped result. */

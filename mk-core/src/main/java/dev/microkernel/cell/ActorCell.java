@@ -97,29 +97,31 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     @Override
     public Delivery tell(M message, @Nullable ActorRef<?> from) {
         Objects.requireNonNull(message, "a message must not be null");
-        return deliver(message, from);
+        return answer(attempt(message, from), message, from);
     }
 
     /** Sends a message of another protocol, to be translated in the turn. */
     Delivery tellAdapted(AdapterRef.Adapted message, @Nullable ActorRef<?> from) {
-        return deliver(message, from);
+        return answer(attempt(message, from), message, from);
     }
 
-    private Delivery deliver(Object message, @Nullable ActorRef<?> from) {
+    @Override
+    protected Delivery offer(M message, @Nullable ActorRef<?> from) {
+        return attempt(message, from);
+    }
+
+    private Delivery attempt(Object message, @Nullable ActorRef<?> from) {
         if (isStopped()) {
-            return refuse(Delivery.REFUSED_STOPPED, DeadLetter.Reason.STOPPED, message, from);
+            return Delivery.REFUSED_STOPPED;
         }
         var envelope = TracedEnvelope.of(message, from);
-        return offer(envelope) ? Delivery.ACCEPTED : overflow(envelope, message, from);
+        return offer(envelope) ? Delivery.ACCEPTED : overflow(envelope);
     }
 
-    private Delivery overflow(Envelope envelope, Object message, @Nullable ActorRef<?> from) {
+    private Delivery overflow(Envelope envelope) {
         return switch (spec.mailbox().overflow()) {
-            case REJECT -> refuseFull(message, from);
-            case DROP_NEWEST -> {
-                annex().dropped.increment();
-                yield refuse(Delivery.DROPPED, DeadLetter.Reason.DROPPED, message, from);
-            }
+            case REJECT -> refusal();
+            case DROP_NEWEST -> Delivery.DROPPED;
             case DROP_OLDEST -> {
                 do {
                     dropOldest();
@@ -127,15 +129,17 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
                 yield Delivery.ACCEPTED;
             }
             case BLOCK ->
-                BlockedSender.offer(this, envelope, spec.mailbox().deadline())
-                        ? Delivery.ACCEPTED
-                        : refuseFull(message, from);
+                BlockedSender.offer(this, envelope, spec.mailbox().deadline()) ? Delivery.ACCEPTED : refusal();
             case STOP -> {
                 stop(new ExitReason.Failed(
                         new MailboxOverflowException(path(), mailbox().capacity())));
-                yield refuseFull(message, from);
+                yield refusal();
             }
         };
+    }
+
+    private Delivery refusal() {
+        return isStopped() ? Delivery.REFUSED_STOPPED : Delivery.REFUSED_FULL;
     }
 
     private void dropOldest() {
@@ -149,16 +153,20 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         }
     }
 
-    private Delivery refuseFull(Object message, @Nullable ActorRef<?> from) {
-        if (isStopped()) {
-            return refuse(Delivery.REFUSED_STOPPED, DeadLetter.Reason.STOPPED, message, from);
+    /** Counts what was not accepted, and makes a dead letter of it. */
+    private Delivery answer(Delivery delivery, Object message, @Nullable ActorRef<?> from) {
+        switch (delivery) {
+            case ACCEPTED -> {}
+            case REFUSED_FULL -> {
+                annex().refused.increment();
+                giveUp(DeadLetter.Reason.FULL, TracedEnvelope.of(message, from));
+            }
+            case DROPPED -> {
+                annex().dropped.increment();
+                giveUp(DeadLetter.Reason.DROPPED, TracedEnvelope.of(message, from));
+            }
+            case REFUSED_STOPPED -> giveUp(DeadLetter.Reason.STOPPED, TracedEnvelope.of(message, from));
         }
-        annex().refused.increment();
-        return refuse(Delivery.REFUSED_FULL, DeadLetter.Reason.FULL, message, from);
-    }
-
-    private Delivery refuse(Delivery delivery, DeadLetter.Reason reason, Object message, @Nullable ActorRef<?> from) {
-        giveUp(reason, TracedEnvelope.of(message, from));
         return delivery;
     }
 
@@ -526,6 +534,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
                 }
             }
             case Control.ProcessEnded ended -> onProcessEnded(ended.process, ended.failure);
+            case Control.NamesChanged news -> onNamesChanged(news.watch);
         }
     }
 
@@ -656,10 +665,26 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         }
     }
 
+    /** Tells the behaviour what it does not know of names; after so many changes others get their turn. */
+    private void onNamesChanged(NameWatch<?> watch) {
+        var turn = kernel().currentTurn();
+        do {
+            var change = state == RUNNING ? kernel().names().next(watch) : null;
+            if (change == null) {
+                return; // it knows all, or will be told all when it has begun afresh
+            }
+            handleMade(() -> watch.message(change));
+        } while (turn.mayHandleAnother());
+        watch.wake();
+    }
+
     // ---- start, failure, restart
 
     @SuppressWarnings("ReferenceEquality") // as in become
     private void begin() {
+        if (state == RESTARTING) {
+            kernel().names().watchAfresh(this);
+        }
         state = RUNNING;
         var process = spec.process();
         if (process != null) {
@@ -881,7 +906,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         forgetFormerLife();
         state = STOPPED;
         giveUpWaiting();
-        kernel().names().drop(this);
+        kernel().registry().drop(this);
         if (sequence != 0) {
             kernel().exports().remove(sequence, this);
         }

@@ -164,4 +164,13 @@ abstract sealed class Control {
             this.failure = failure;
         }
     }
+
+    /** To a watcher of names: they are not what it was told any more. */
+    static final class NamesChanged extends Control {
+        final NameWatch<?> watch;
+
+        NamesChanged(NameWatch<?> watch) {
+            this.watch = watch;
+        }
+    }
 }

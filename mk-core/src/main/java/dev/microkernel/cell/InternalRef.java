@@ -7,6 +7,7 @@ import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What every reference can do for other cells, whatever stands behind it. */
 public abstract class InternalRef<M> implements ActorRef<M> {
@@ -34,6 +35,14 @@ public abstract class InternalRef<M> implements ActorRef<M> {
     /** What the node's cells share. */
     protected final Kernel kernel() {
         return kernel;
+    }
+
+    /**
+     * Sends as {@link #tell} does, for a caller that has other uses for what is refused: references that can be members
+     * of groups make no dead letter of it.
+     */
+    protected Delivery offer(M message, @Nullable ActorRef<?> sender) {
+        return tell(message, sender);
     }
 
     /** Has the actor tell a watcher when it ends; at once if it has. */

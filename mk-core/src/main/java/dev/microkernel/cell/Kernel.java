@@ -24,7 +24,7 @@ public final class Kernel {
     private final RecordCodec codec = new RecordCodec();
     private final DeadLetterRing deadLetters;
     private final Exports exports;
-    private final NameTable names = new NameTable(this);
+    private final NodeRegistry registry = new NodeRegistry(this);
     private final ActorTypes types = new ActorTypes();
     private volatile boolean closed;
     private final LongAdder actors = new LongAdder();
@@ -100,9 +100,14 @@ public final class Kernel {
         return exports;
     }
 
+    /** Names and groups of actors. */
+    public NodeRegistry registry() {
+        return registry;
+    }
+
     /** The names of actors here and on connected nodes. */
     public NameTable names() {
-        return names;
+        return registry.names();
     }
 
     /** The kinds of actors seen so far. */

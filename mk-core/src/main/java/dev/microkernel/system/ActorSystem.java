@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -193,9 +194,9 @@ public final class ActorSystem implements AutoCloseable {
         return time;
     }
 
-    /** The names of actors here and on connected nodes. */
+    /** The names of actors here and on connected nodes, and the groups of actors here. */
     public Registry registry() {
-        return kernel.names();
+        return kernel.registry();
     }
 
     /** The messages that reached nobody. */
@@ -344,7 +345,9 @@ public final class ActorSystem implements AutoCloseable {
             var threads = "mk-" + identity;
             var time = new SystemTime(threads + "-timer");
             var scheduler = new WorkerScheduler(threads, workers, time, messagesPerTurn, stallLimit);
-            return new ActorSystem(this, time, scheduler, RandomGenerator.getDefault());
+            // Workers and senders draw at the same time.
+            RandomGenerator randomness = () -> ThreadLocalRandom.current().nextLong();
+            return new ActorSystem(this, time, scheduler, randomness);
         }
 
         /** The system, running. */

@@ -18,6 +18,18 @@ public final class Names {
         return name.startsWith("/");
     }
 
+    /**
+     * Lets a well-formed flat name or path pass.
+     *
+     * @throws IllegalArgumentException with {@link #violation} for any other
+     */
+    public static void requireWellFormed(String name) {
+        var violation = violation(name);
+        if (violation != null) {
+            throw new IllegalArgumentException(violation);
+        }
+    }
+
     /** Says what is wrong with a flat name or path, with the rule and the value; null if nothing is. */
     public static @Nullable String violation(String name) {
         boolean path = isPath(name);

@@ -41,6 +41,15 @@ final class PaddedText {
         if (text.codePoints().anyMatch(Character::isISOControl)) {
             return "must not hold control characters";
         }
+        if (text.codePoints().anyMatch(PaddedText::isHalfOfPair)) {
+            // It would go out as '?': two names here would be one name there.
+            return "must not hold half a surrogate pair";
+        }
         return null;
+    }
+
+    /** A code point that is a surrogate had no partner. */
+    private static boolean isHalfOfPair(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

@@ -2,9 +2,11 @@ package dev.microkernel.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.Registry;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ class NameTableTest {
     private final ActorCell<String> first = spawn("first");
     private final ActorCell<String> second = spawn("second");
     private final NameTable names = first.kernel().names();
+    private final ElsewhereRef far = new ElsewhereRef(first.kernel(), PEER, 1);
+    private final ElsewhereRef farther = new ElsewhereRef(first.kernel(), PEER, 2);
     private final List<String> heard = new ArrayList<>();
 
     @AfterEach
@@ -62,60 +66,146 @@ class NameTableTest {
     }
 
     @Test
+    void anActorMayHaveSeveralNamesAndIsFoundByEach() {
+        names.register("name", first);
+        names.register("/path", first);
+        names.register("other", second);
+
+        assertThat(names.namesOf(first)).containsExactly("/path", "name");
+        assertThat(names.lookup("/path")).get().isSameAs(first);
+        names.unregister("name");
+        assertThat(names.namesOf(first)).containsExactly("/path");
+    }
+
+    @Test
+    void anActorWithoutNamesHasNone() {
+        assertThat(names.namesOf(first)).isEmpty();
+        names.register("name", first);
+        simulation.system().stop(first);
+        simulation.settle();
+
+        assertThat(names.namesOf(first)).isEmpty();
+    }
+
+    @Test
+    void theNamesOfAnActorElsewhereAreThoseThatItsNodeGave() {
+        names.learn(PEER, "theirs", far, 10);
+        names.learn(PEER, "/theirs", far, 10);
+        names.learn(PEER, "/theirs", farther, 10);
+
+        assertThat(names.namesOf(far)).containsExactly("theirs");
+        assertThat(names.namesOf(farther)).containsExactly("/theirs");
+    }
+
+    @Test
+    void onlyItsHolderCanHaveANameTakenBackThatNamesTheHolder() {
+        names.register("name", first);
+
+        assertThat(names.unregister("name", second)).isFalse();
+        assertThat(names.lookup("name")).get().isSameAs(first);
+        assertThat(names.unregister("name", first)).isTrue();
+        assertThat(names.unregister("name", first)).isFalse();
+        assertThat(names.lookup("name")).isEmpty();
+    }
+
+    @Test
+    void namesThatOtherNodesGaveAreTheirsToTakeBack() {
+        names.learn(PEER, "theirs", far, 10);
+
+        assertThat(names.unregister("theirs")).isFalse();
+        assertThat(names.unregister("theirs", far)).isFalse();
+        assertThat(names.unregister("nobody's")).isFalse();
+        assertThat(names.lookup("theirs")).isPresent();
+    }
+
+    @Test
     void refusesMalformedNames() {
-        for (var name : new String[] {"", "x".repeat(64), "/" + "x".repeat(127), "a\u0000b", "a\nb"}) {
+        for (var name :
+                new String[] {"", "x".repeat(64), "/" + "x".repeat(127), "a\u0000b", "a\nb", "ü".repeat(32), "\uD800"
+                }) {
             assertThatIllegalArgumentException().as(name).isThrownBy(() -> names.register(name, first));
         }
         assertThat(names.register("x".repeat(63), first)).isTrue();
+        assertThat(names.register("ü".repeat(31), first)).isTrue();
+        assertThat(names.register("\uD83D\uDE00", first)).as("a whole pair").isTrue();
         assertThat(names.register("/" + "x".repeat(126), first)).isTrue();
+    }
+
+    @Test
+    void givesNamesToActorsOfThisNodeOnly() {
+        try (var other = ActorSystem.named("other").simulate(1)) {
+            var stranger = other.system().<String>spawn("stranger", context -> message -> Behavior.same());
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> names.register("name", stranger))
+                    .withMessageContaining("name=name, actor=/stranger");
+            assertThatIllegalArgumentException().isThrownBy(() -> names.register("name", far));
+        }
+    }
+
+    @Test
+    void refusesMoreNamesThanThereMayBeAndTakesOneWhenAnotherIsGone() {
+        for (int i = 0; i < Registry.NAMES_MAX; i++) {
+            names.register("name-" + i, first);
+        }
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> names.register("one-more", second))
+                .withMessage("at most 65536 names can be registered, name=one-more");
+        assertThat(names.register("name-0", first)).as("it has it already").isTrue();
+        assertThat(names.register("name-0", second)).as("it is taken").isFalse();
+        names.unregister("name-0");
+        assertThat(names.register("one-more", second)).isTrue();
     }
 
     @Test
     void aPeerTakesNoNameThatIsHeldAndReplacesItsOwn() {
         names.register("ours", first);
 
-        assertThat(names.learn(PEER, "ours", second, 10)).contains("held by /first");
-        assertThat(names.learn(PEER, "theirs", first, 10)).isNull();
-        assertThat(names.learn(PEER, "theirs", second, 10)).isNull();
-        assertThat(names.lookup("theirs")).get().isSameAs(second);
-        assertThat(names.learn(4, "theirs", first, 10)).isNotNull();
+        assertThat(names.learn(PEER, "ours", far, 10)).contains("held by /first");
+        assertThat(names.learn(PEER, "theirs", far, 10)).isNull();
+        assertThat(names.learn(PEER, "theirs", farther, 10)).isNull();
+        assertThat(names.lookup("theirs")).get().isSameAs(farther);
+        assertThat(names.learn(4, "theirs", new ElsewhereRef(first.kernel(), 4, 1), 10))
+                .isNotNull();
     }
 
     @Test
     void aPeerForgetsItsOwnNamesOnlyAndLeavesWithAllOfThem() {
         names.register("ours", first);
-        names.learn(PEER, "theirs", second, 10);
-        names.learn(PEER, "/theirs", second, 10);
+        names.learn(PEER, "theirs", far, 10);
+        names.learn(PEER, "/theirs", farther, 10);
         names.forget(PEER, "ours");
         names.forget(4, "theirs");
         assertThat(names.list("")).containsOnlyKeys("ours", "theirs", "/theirs");
 
         names.forgetNode(PEER);
         assertThat(names.list("")).containsOnlyKeys("ours");
+        assertThat(names.namesOf(far)).isEmpty();
     }
 
     @Test
     void nothingIsLearntOverALinkThatHasClosed() {
-        simulation.system().stop(second);
-        simulation.settle();
+        far.closeLink();
 
-        assertThat(names.learn(PEER, "late", second, 10)).contains("closed");
+        assertThat(names.learn(PEER, "late", far, 10)).contains("closed");
         assertThat(names.lookup("late")).isEmpty();
     }
 
     @Test
     void namesOfOnePeerAreBounded() {
-        assertThat(names.learn(PEER, "one", first, 1)).isNull();
-        assertThat(names.learn(PEER, "two", first, 1)).contains("at most 1 names");
+        assertThat(names.learn(PEER, "one", far, 1)).isNull();
+        assertThat(names.learn(PEER, "two", far, 1)).contains("at most 1 names");
+        assertThat(names.learn(PEER, "one", farther, 1)).as("its own").isNull();
         names.forget(PEER, "one");
-        assertThat(names.learn(PEER, "two", first, 1)).isNull();
+        assertThat(names.learn(PEER, "two", far, 1)).isNull();
     }
 
     @Test
     void aListenerHearsOfNamesFirstThenPathsThenChangesAndOfLocalOnesOnly() {
         names.register("/path", first);
         names.register("zulu", first);
-        names.learn(PEER, "theirs", second, 10);
+        names.learn(PEER, "theirs", far, 10);
         var listener = new NameTable.Listener() {
             @Override
             public void registered(String name, ActorRef<?> actor) {

@@ -85,6 +85,9 @@ class SystemMessageCodecTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SystemMessageCodec.encode(new Register("n".repeat(64), 1)))
                 .withMessageContaining("1..63 bytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SystemMessageCodec.encode(new Register("\uD800", 1)))
+                .withMessageContaining("half a surrogate pair");
     }
 
     @Test

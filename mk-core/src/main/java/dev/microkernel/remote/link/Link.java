@@ -293,7 +293,7 @@ final class Link implements NameTable.Listener {
         }
         writer.interrupt();
         kernel.names().unsubscribe(this);
-        kernel.names().forgetNode(peer.nodeId());
+        kernel.registry().forgetNode(peer.nodeId());
         links.remove(this);
         List<Map.Entry<RemoteRef<?>, Set<Watcher>>> ended;
         synchronized (watchers) {

@@ -33,14 +33,19 @@ final class RemoteRef<M> extends InternalRef<M> {
             kernel().deadLetters().add(DeadLetter.Reason.NO_SENDER, path(), sender, message, "");
             return Delivery.REFUSED_STOPPED;
         }
-        var wire = kernel().codec().encode(message);
-        Link.requireSendable(wire.payload());
-        var delivery = link.send(new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload()));
+        var delivery = offer(message, sender);
         if (delivery != Delivery.ACCEPTED) {
             var reason = delivery == Delivery.REFUSED_FULL ? DeadLetter.Reason.FULL : DeadLetter.Reason.STOPPED;
             kernel().deadLetters().add(reason, path(), sender, message, "");
         }
         return delivery;
+    }
+
+    @Override
+    protected Delivery offer(M message, @Nullable ActorRef<?> sender) {
+        var wire = kernel().codec().encode(message);
+        Link.requireSendable(wire.payload());
+        return link.send(new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload()));
     }
 
     /** A peer believes only sources of this node; a sender on a third node cannot be named to it. */

@@ -11,6 +11,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.DeadLetter.Reason;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Registry;
+import dev.microkernel.actor.Routing;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.codec.MessageType;
@@ -379,6 +380,28 @@ class LinkIT {
     }
 
     @Test
+    void anActorElsewhereIsAMemberOfAGroupUntilItsLinkCloses() throws Exception {
+        var device = ActorSystem.named("kitchen").nodeId(11).start();
+        try {
+            device.registry().register("/node/kitchen/ping", device.spawn("ping", pinged()));
+            device.connect(listener.address()).get(30, TimeUnit.SECONDS);
+            await(() -> system.registry().lookup("/node/kitchen/ping").isPresent());
+            var remote = system.registry().lookup("/node/kitchen/ping").orElseThrow();
+            ActorRef<Ping> group = system.registry().group("pings", Routing.roundRobin());
+
+            assertThat(system.registry().join("pings", remote)).isTrue();
+            assertThat(group.ask(new Ping(42), Pong.class, ofSeconds(30)).get()).isEqualTo(new Pong(42));
+            device.close();
+            await(() -> system.registry().members("pings").isEmpty());
+            assertThat(system.registry().join("pings", remote)).isFalse();
+            assertThat(group.tell(new Ping(43))).isEqualTo(Delivery.REFUSED_STOPPED);
+            assertThat(system.deadLetters().count(Reason.NO_MEMBERS)).isEqualTo(1);
+        } finally {
+            device.close();
+        }
+    }
+
+    @Test
     void aConnectorThatIsRefusedHearsWhy() throws IOException {
         try (var holder = RawPeer.mount(listener.address(), PEER, "holder");
                 var second = ActorSystem.named("second").nodeId(PEER).start()) {
@@ -423,6 +446,14 @@ class LinkIT {
 
             assertThat(stuck.tell(message)).isEqualTo(Delivery.REFUSED_FULL);
             assertThat(system.deadLetters().count(Reason.FULL)).isPositive();
+            var full = system.deadLetters().count(Reason.FULL);
+            system.registry().join("group", stuck);
+            system.registry().join("group", echo);
+            assertThat(system.registry().group("group", Routing.roundRobin()).tell(message))
+                    .isEqualTo(Delivery.ACCEPTED);
+            assertThat(system.deadLetters().count(Reason.FULL))
+                    .as("another member took it")
+                    .isEqualTo(full);
             // A backlog of messages costs messages, not the link and not a name.
             assertThat(system.registry().register("new", echo)).isTrue();
             assertThat(system.peers()).hasSize(1);

@@ -6,6 +6,7 @@ import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Failure;
+import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
@@ -113,8 +114,10 @@ final class AskRef<R> extends InternalRef<Object> {
         if (replyType == WireMessage.class) {
             return message;
         }
-        if (replyType.isAnnotationPresent(MessageType.class)) {
-            kernel().codec().register(replyType.asSubclass(Record.class));
+        for (var type : CodecRegistry.messagesOf(replyType)) {
+            if (type.isAnnotationPresent(MessageType.class)) {
+                kernel().codec().register(type);
+            }
         }
         return kernel().codec().decode(message);
     }

@@ -3,7 +3,7 @@ package dev.microkernel.cell;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Strategy;
-import dev.microkernel.codec.RecordCodec;
+import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.time.TimeSource;
 import java.util.Set;
@@ -22,7 +22,7 @@ public final class Kernel {
     private final RandomGenerator random;
     private final int messagesPerTurn;
     private final Strategy strategy;
-    private final RecordCodec codec = new RecordCodec();
+    private final CodecRegistry codec;
     private final DeadLetterRing deadLetters;
     private final Exports exports = new Exports();
     private final NameTable names = new NameTable(this);
@@ -43,6 +43,7 @@ public final class Kernel {
      * @param nodeId the upper half of its actors' ids
      * @param messagesPerTurn how many messages an actor handles before others get their turn
      * @param strategy how actors supervise that name none
+     * @param codec how actors that name none read and write what crosses a wire
      */
     public Kernel(
             int nodeId,
@@ -50,13 +51,15 @@ public final class Kernel {
             Scheduler scheduler,
             RandomGenerator random,
             int messagesPerTurn,
-            Strategy strategy) {
+            Strategy strategy,
+            CodecRegistry codec) {
         this.nodeId = nodeId;
         this.time = time;
         this.scheduler = scheduler;
         this.random = random;
         this.messagesPerTurn = messagesPerTurn;
         this.strategy = strategy;
+        this.codec = codec;
         this.deadLetters = new DeadLetterRing(time);
         this.root = new ActorCell<>(
                 this,
@@ -82,7 +85,7 @@ public final class Kernel {
     }
 
     /** The codec of actors that name none. */
-    public RecordCodec codec() {
+    public CodecRegistry codec() {
         return codec;
     }
 

@@ -1,5 +1,6 @@
 package dev.microkernel.actor;
 
+import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.mailbox.MailboxSpec;
 import java.util.Set;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param type what kind of actor it is, for people and metrics; never the name of one actor
  * @param mailbox its mailbox
  * @param strategy how it supervises its children; null for the system's
- * @param wireMessages the records, each with a {@link dev.microkernel.codec.MessageType}, that other nodes may send it;
- *     all else from there is a dead letter, for a behaviour cannot be trusted to survive what it was not written for
+ * @param wireMessages the classes of messages that other nodes may send it: records with a
+ *     {@link dev.microkernel.codec.MessageType}, or what the system was given a codec for; all else from there is a dead
+ *     letter, for a behaviour cannot be trusted to survive what it was not written for
  * @param codec how it reads whatever other nodes send, in place of {@code wireMessages}; null for none
  * @param <M> the messages the actor takes
  */
@@ -22,7 +24,7 @@ public record ActorSpec<M>(
         String type,
         MailboxSpec mailbox,
         @Nullable Strategy strategy,
-        Set<Class<? extends Record>> wireMessages,
+        Set<Class<?>> wireMessages,
         @Nullable MessageCodec codec) {
 
     /** Copies the set. */
@@ -63,9 +65,14 @@ public record ActorSpec<M>(
         return new ActorSpec<>(factory, type, mailbox, newStrategy, wireMessages, codec);
     }
 
-    /** Taking these records from other nodes, and no others. */
-    public ActorSpec<M> withWireMessages(Set<Class<? extends Record>> records) {
-        return new ActorSpec<>(factory, type, mailbox, strategy, records, codec);
+    /** Taking messages of these classes from other nodes, and no others. */
+    public ActorSpec<M> withWireMessages(Set<? extends Class<?>> classes) {
+        return new ActorSpec<>(factory, type, mailbox, strategy, Set.copyOf(classes), codec);
+    }
+
+    /** Taking from other nodes messages of this class, or of every class that this sealed interface permits. */
+    public ActorSpec<M> withWireMessages(Class<?> type) {
+        return withWireMessages(CodecRegistry.messagesOf(type));
     }
 
     /** Reading what other nodes send by this codec, {@link MessageCodec#RAW} for one. */

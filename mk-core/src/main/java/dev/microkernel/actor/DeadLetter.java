@@ -34,7 +34,9 @@ public record DeadLetter(
         FORMER_LIFE,
         /** It was a reply that came after the ask had ended. */
         LATE_REPLY,
-        /** It came from another node with an unknown type, or bytes that are not what its type says. */
+        /** It came from another node with a type that its receiver does not take. */
+        UNKNOWN_TYPE,
+        /** It came from another node with bytes that are not what its type says. */
         MALFORMED
     }
 }

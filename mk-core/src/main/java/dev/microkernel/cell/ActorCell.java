@@ -22,7 +22,6 @@ import dev.microkernel.actor.Signal;
 import dev.microkernel.actor.StopBehavior;
 import dev.microkernel.actor.Supervision;
 import dev.microkernel.actor.SupervisionException;
-import dev.microkernel.codec.MalformedMessageException;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.BlockingMailbox;
@@ -279,15 +278,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     @Override
     public Object decode(WireMessage message) {
         var codec = spec.codec();
-        if (codec != null) {
-            return codec.decode(message);
-        }
-        var decoded = kernel().codec().decode(message);
-        if (!spec.wireMessages().contains(decoded.getClass())) {
-            throw new MalformedMessageException("the actor takes no "
-                    + decoded.getClass().getSimpleName() + " from other nodes; declare it by withWireMessages");
-        }
-        return decoded;
+        return codec != null ? codec.decode(message) : kernel().codec().decode(message, spec.wireMessages());
     }
 
     /** This actor and all below it, as they are now. */

@@ -3,7 +3,7 @@ package dev.microkernel.cell;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Strategy;
-import dev.microkernel.codec.RecordCodec;
+import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.time.TimeSource;
@@ -21,7 +21,7 @@ public final class Kernel {
     private final Scheduler scheduler;
     private final RandomGenerator random;
     private final Strategy strategy;
-    private final RecordCodec codec = new RecordCodec();
+    private final CodecRegistry codec;
     private final DeadLetterRing deadLetters;
     private final Exports exports;
     private final NodeRegistry registry = new NodeRegistry(this);
@@ -41,6 +41,7 @@ public final class Kernel {
      * @param nodeId the upper half of its actors' ids
      * @param identity its name, for people
      * @param strategy how actors supervise that name none
+     * @param codec how actors that name none read and write what crosses a wire
      */
     public Kernel(
             int nodeId,
@@ -48,7 +49,8 @@ public final class Kernel {
             TimeSource time,
             Scheduler scheduler,
             RandomGenerator random,
-            Strategy strategy) {
+            Strategy strategy,
+            CodecRegistry codec) {
         this.nodeId = nodeId;
         this.identity = identity;
         this.exports = new Exports(nodeId);
@@ -56,6 +58,7 @@ public final class Kernel {
         this.scheduler = scheduler;
         this.random = random;
         this.strategy = strategy;
+        this.codec = codec;
         this.deadLetters = new DeadLetterRing(time);
         this.root = new ActorCell<>(
                 this,
@@ -86,7 +89,7 @@ public final class Kernel {
     }
 
     /** The codec of actors that name none. */
-    public RecordCodec codec() {
+    public CodecRegistry codec() {
         return codec;
     }
 

@@ -2,7 +2,7 @@ package dev.microkernel.codec;
 
 /**
  * How an actor's messages look on the wire. An actor reads what arrives with the codec it was spawned with; the
- * system's {@link RecordCodec} unless another is named. Called from any thread.
+ * system's {@link CodecRegistry} unless another is named. Called from any thread.
  */
 public interface MessageCodec {
 
@@ -26,7 +26,8 @@ public interface MessageCodec {
     /**
      * The message in the bytes.
      *
-     * @throws MalformedMessageException if the type is unknown or the bytes are not what it says
+     * @throws UnknownMessageTypeException if the type is unknown
+     * @throws MalformedMessageException if the bytes are not what it says
      */
     Object decode(WireMessage message);
 

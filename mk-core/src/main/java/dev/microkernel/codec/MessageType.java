@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * The number by which nodes and modules know a message. On a record it makes the record a message that may cross the
- * wire, laid out as {@link PackedStruct} says.
+ * wire, laid out as {@link PackedStruct} says unless it is given a {@link PayloadCodec}; any other class needs one.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,81 +1,71 @@
 package dev.microkernel.codec;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
+import dev.microkernel.wire.Frame;
+import dev.microkernel.wire.FrameCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Lays a record's components out one behind the other, little-endian and without padding, so that a C firmware or a
- * Rust module reads them with a packed struct. A {@code String} (UTF-8) or {@code byte[]} is a 32-bit length and the
- * bytes. Immutable; may be shared by threads.
+ * Rust module reads them with a packed struct:
+ *
+ * <table>
+ * <caption>Bytes by type of component</caption>
+ * <tr><td>{@code byte short int long float double}</td><td>1, 2, 4, 8, 4, 8</td></tr>
+ * <tr><td>{@code boolean}</td><td>1: 0 or 1</td></tr>
+ * <tr><td>an enum</td><td>1: the ordinal, unsigned</td></tr>
+ * <tr><td>a record</td><td>its components, in their order</td></tr>
+ * <tr><td>{@code String}</td><td>4 for the number of bytes, then UTF-8</td></tr>
+ * <tr><td>{@code List}, an array</td><td>4 for the number of elements, then each</td></tr>
+ * <tr><td>{@code Optional}</td><td>1: 0, or 1 and the value</td></tr>
+ * </table>
+ *
+ * Counts are unsigned. A message has exactly one form: of the bytes that {@link #decode} takes, {@link #encode} makes
+ * the same again. {@code docs/wire-protocol.md} has the layout with examples. Immutable; may be shared by threads.
  *
  * @param <R> the record
  */
 public final class PackedStruct<R extends Record> {
 
+    /** Most bytes of a message: what fits into a frame. */
+    public static final int LENGTH_MAX = FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX;
+
     private final Class<R> type;
     private final int messageType;
-    private final List<Component> components;
-    private final MethodHandle constructor;
+    private final RecordLayout layout;
 
-    private record Component(String name, PackedField field, MethodHandle accessor) {}
-
-    private PackedStruct(Class<R> type, int messageType, List<Component> components, MethodHandle constructor) {
+    private PackedStruct(Class<R> type, int messageType, RecordLayout layout) {
         this.type = type;
         this.messageType = messageType;
-        this.components = components;
-        this.constructor = constructor;
+        this.layout = layout;
     }
 
     /**
      * The layout of a record.
      *
      * @throws IllegalArgumentException if the record has no {@link MessageType}, or one reserved for the system, or a
-     *     component that has no layout
+     *     component that has no layout, or holds itself
      */
     public static <R extends Record> PackedStruct<R> of(Class<R> type) {
+        return new PackedStruct<>(type, messageTypeOf(type), new LayoutBuilder(LENGTH_MAX).record(type));
+    }
+
+    /** The number that a class is annotated with. */
+    static int messageTypeOf(Class<?> type) {
         var messageType = type.getAnnotation(MessageType.class);
         if (messageType == null) {
-            throw new IllegalArgumentException("a message that crosses the wire must have a @MessageType, record="
+            throw new IllegalArgumentException("a message that crosses the wire must have a @MessageType, class="
                     + type.getName() + "; annotate it, for example @MessageType(200)");
         }
-        if (Integer.compareUnsigned(messageType.value(), 0xFF000000) >= 0) {
-            throw new IllegalArgumentException("@MessageType must be below 0xff000000, type=0x%08x, record=%s"
-                    .formatted(messageType.value(), type.getName()));
+        return requireForMessages(messageType.value(), type);
+    }
+
+    static int requireForMessages(int messageType, Class<?> type) {
+        if (Integer.compareUnsigned(messageType, Frame.SYSTEM_TYPE_MIN) >= 0) {
+            throw new IllegalArgumentException("@MessageType must be below 0x%08x, type=0x%08x, class=%s"
+                    .formatted(Frame.SYSTEM_TYPE_MIN, messageType, type.getName()));
         }
-        try {
-            var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-            var components = new ArrayList<Component>();
-            for (var component : type.getRecordComponents()) {
-                var field = PackedField.of(component.getType());
-                if (field == null) {
-                    throw new IllegalArgumentException("component type must be one of " + PackedField.supported()
-                            + ", component=" + component.getName() + ", type="
-                            + component.getType().getName() + ", record=" + type.getName());
-                }
-                var accessor = lookup.unreflect(component.getAccessor())
-                        .asType(MethodType.methodType(Object.class, Object.class));
-                components.add(new Component(component.getName(), field, accessor));
-            }
-            var parameters = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            var constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
-                    .asSpreader(Object[].class, parameters.length)
-                    .asType(MethodType.methodType(Object.class, Object[].class));
-            return new PackedStruct<>(type, messageType.value(), List.copyOf(components), constructor);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(
-                    "record must be open to dev.microkernel.core (add `opens " + type.getPackageName()
-                            + "` to its module), record=" + type.getName(),
-                    e);
-        }
+        return messageType;
     }
 
     /** The record's class. */
@@ -88,58 +78,40 @@ public final class PackedStruct<R extends Record> {
         return messageType;
     }
 
-    /** The bytes of a message. */
+    /**
+     * The bytes of a message.
+     *
+     * @throws IllegalArgumentException if a component, or an element in it, is null; if text holds half a surrogate
+     *     pair; or if the message takes more than {@value #LENGTH_MAX} bytes
+     */
     public byte[] encode(R message) {
-        var values = new Object[components.size()];
-        int length = 0;
-        for (int i = 0; i < values.length; i++) {
-            var component = components.get(i);
-            values[i] = component.field().toWire(read(component, message));
-            length += component.field().length(values[i]);
+        var out = new PackedOutput(layout.lengthMin(), LENGTH_MAX);
+        try {
+            layout.write(out, message);
+        } catch (FieldException e) {
+            throw new IllegalArgumentException(type.getSimpleName() + e.describe());
         }
-        var out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < values.length; i++) {
-            components.get(i).field().write(out, values[i]);
-        }
-        return out.array();
+        return out.bytes();
     }
 
     /**
      * The message in a payload.
      *
-     * @throws MalformedMessageException if the bytes are too few or too many, a length lies, text is not UTF-8, or the
-     *     record's constructor refuses the values
+     * @throws MalformedMessageException if the bytes are too few or too many, a count lies, a value is none of its
+     *     type's, or a record's constructor refuses its values; nothing else, whatever the bytes
      */
     public R decode(byte[] payload) {
         var in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
-        var values = new Object[components.size()];
-        for (int i = 0; i < values.length; i++) {
-            var component = components.get(i);
-            try {
-                values[i] = component.field().read(in);
-            } catch (MalformedMessageException e) {
-                throw new MalformedMessageException(
-                        type.getSimpleName() + "." + component.name() + " " + e.getMessage());
-            }
+        R message;
+        try {
+            message = type.cast(layout.read(in));
+        } catch (FieldException e) {
+            throw new MalformedMessageException(type.getSimpleName() + e.describe());
         }
         if (in.hasRemaining()) {
             throw new MalformedMessageException(
                     type.getSimpleName() + " must have " + in.position() + " bytes, length=" + payload.length);
         }
-        try {
-            return type.cast((Object) constructor.invokeExact(values));
-        } catch (RuntimeException e) {
-            throw new MalformedMessageException(type.getSimpleName() + " refused its values: " + e.getMessage());
-        } catch (Throwable e) {
-            throw new IllegalStateException("constructor of " + type.getName() + " failed", e);
-        }
-    }
-
-    private static Object read(Component component, Record message) {
-        try {
-            return (Object) component.accessor().invokeExact((Object) message);
-        } catch (Throwable e) {
-            throw new IllegalStateException("accessor " + component.name() + " of " + message + " failed", e);
-        }
+        return message;
     }
 }

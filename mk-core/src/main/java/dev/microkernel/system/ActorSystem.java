@@ -11,6 +11,8 @@ import dev.microkernel.actor.Strategy;
 import dev.microkernel.cell.ActorCell;
 import dev.microkernel.cell.InternalRef;
 import dev.microkernel.cell.Kernel;
+import dev.microkernel.codec.CodecRegistry;
+import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.SeededScheduler;
 import dev.microkernel.dispatch.WorkerScheduler;
@@ -59,7 +61,14 @@ public final class ActorSystem implements AutoCloseable {
         this.self = new Hello(builder.nodeId, builder.identity);
         this.time = time;
         this.scheduler = scheduler;
-        this.kernel = new Kernel(builder.nodeId, builder.identity, time, scheduler, random, builder.strategy);
+        this.kernel = new Kernel(
+                builder.nodeId,
+                builder.identity,
+                time,
+                scheduler,
+                random,
+                builder.strategy,
+                new CodecRegistry(builder.codec));
         this.links = new Links(kernel, self);
     }
 
@@ -296,6 +305,7 @@ public final class ActorSystem implements AutoCloseable {
         private int messagesPerTurn = 64;
         private Duration stallLimit = Duration.ofSeconds(1);
         private Strategy strategy = OneForOne.DEFAULT;
+        private final CodecRegistry codec = new CodecRegistry();
 
         private Builder(String identity) {
             this.identity = identity;
@@ -337,6 +347,29 @@ public final class ActorSystem implements AutoCloseable {
         /** With this strategy for the root and for actors that name none; {@link OneForOne#DEFAULT} by default. */
         public Builder strategy(Strategy supervision) {
             strategy = supervision;
+            return this;
+        }
+
+        /**
+         * With messages of this class written and read by this codec where they cross a wire; by default they are
+         * packed structs.
+         *
+         * @param type a class, not abstract, with a {@link dev.microkernel.codec.MessageType}
+         * @throws IllegalArgumentException if the class or its number cannot be had, or has a codec already
+         */
+        public Builder codec(Class<?> type, PayloadCodec payloads) {
+            codec.register(type, payloads);
+            return this;
+        }
+
+        /**
+         * With messages of this class, which may lack the annotation, written and read by this codec.
+         *
+         * @param messageType the number nodes know the class by; unsigned, below 0xFF000000
+         * @throws IllegalArgumentException if the class or the number cannot be had, or has a codec already
+         */
+        public Builder codec(int messageType, Class<?> type, PayloadCodec payloads) {
+            codec.register(messageType, type, payloads);
             return this;
         }
 

@@ -4,6 +4,7 @@ import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.cell.InternalRef;
 import dev.microkernel.cell.Kernel;
+import dev.microkernel.codec.UnknownMessageTypeException;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.wire.Decoded;
 import dev.microkernel.wire.Frame;
@@ -58,8 +59,10 @@ final class Inbound {
         try {
             decoded = receiver.decode(message);
         } catch (RuntimeException e) { // a codec of the application's may throw anything
-            kernel.deadLetters()
-                    .add(DeadLetter.Reason.MALFORMED, receiver.path(), sender, message, String.valueOf(e.getMessage()));
+            var reason = e instanceof UnknownMessageTypeException
+                    ? DeadLetter.Reason.UNKNOWN_TYPE
+                    : DeadLetter.Reason.MALFORMED;
+            kernel.deadLetters().add(reason, receiver.path(), sender, message, String.valueOf(e.getMessage()));
             return;
         }
         receiver.tell(decoded, sender);

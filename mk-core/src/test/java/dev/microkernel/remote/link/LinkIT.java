@@ -1,13 +1,17 @@
 package dev.microkernel.remote.link;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.DeadLetter.Reason;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Registry;
@@ -15,6 +19,7 @@ import dev.microkernel.actor.Routing;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.codec.MessageType;
+import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.MountException;
@@ -35,6 +40,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +54,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.ObjectMapper;
 
 /** A node and its links over real sockets on loopback. */
 class LinkIT {
@@ -59,6 +67,44 @@ class LinkIT {
 
     @MessageType(203)
     record Pong(long nonce) {}
+
+    sealed interface Command {}
+
+    @MessageType(210)
+    record Open(int door) implements Command {}
+
+    @MessageType(211)
+    record Lock(boolean on) implements Command {}
+
+    sealed interface Event {}
+
+    record Local(int door) implements Event {}
+
+    sealed interface Answer {}
+
+    @MessageType(221)
+    record Priced(String item, List<Double> prices) implements Answer {}
+
+    @MessageType(222)
+    record Refused(Optional<String> why) implements Answer {}
+
+    @MessageType(220)
+    record Order(String item, int pieces) {}
+
+    private static final PayloadCodec JSON = new PayloadCodec() {
+
+        private final ObjectMapper mapper = new ObjectMapper();
+
+        @Override
+        public byte[] encode(Object message) {
+            return mapper.writeValueAsBytes(message);
+        }
+
+        @Override
+        public <T> T decode(byte[] payload, Class<T> type) {
+            return mapper.readValue(payload, type);
+        }
+    };
 
     private final ActorSystem system =
             ActorSystem.named("fleet-controller").nodeId(NODE).start();
@@ -258,7 +304,7 @@ class LinkIT {
     }
 
     @Test
-    void messagesForNobodyAndOfUnknownTypeAreDeadLetters() throws IOException {
+    void messagesForNobodyOfUnknownTypeAndMalformedAreDeadLettersEachWithItsReason() throws IOException {
         var typed = system.spawn("typed", pinged());
         try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
             peer.send(new Frame(0, id(NODE, 99_999), 7, new byte[0]));
@@ -266,8 +312,12 @@ class LinkIT {
             peer.send(new Frame(0, typed.id().value(), 202, new byte[3]));
             assertEchoes(peer);
         }
-        assertThat(system.deadLetters().count(Reason.NO_SUCH_ACTOR)).isEqualTo(1);
-        assertThat(system.deadLetters().count(Reason.MALFORMED)).isEqualTo(2);
+        assertThat(system.deadLetters().newest())
+                .extracting(DeadLetter::reason, DeadLetter::receiver, DeadLetter::detail)
+                .containsExactly(
+                        tuple(Reason.NO_SUCH_ACTOR, "2:99999", ""),
+                        tuple(Reason.UNKNOWN_TYPE, "/typed", "no class is registered for message type 7"),
+                        tuple(Reason.MALFORMED, "/typed", "Ping.nonce needs 8 bytes, left=3"));
     }
 
     @Test
@@ -278,12 +328,46 @@ class LinkIT {
         });
         try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
             peer.send(new Frame(0, other.id().value(), 202, new byte[8]));
+            peer.send(new Frame(0, other.id().value(), 202, new byte[3]));
             assertEchoes(peer);
         }
         assertThat(system.restarts()).isZero();
+        assertThat(system.deadLetters().newest()).hasSize(2).allSatisfy(letter -> {
+            assertThat(letter.reason()).isEqualTo(Reason.UNKNOWN_TYPE);
+            assertThat(letter.detail()).contains("takes no Ping from other nodes");
+        });
+    }
+
+    @Test
+    void anActorTakesEveryMessageOfTheSealedInterfaceItDeclares() throws IOException {
+        var door = system.spawn(
+                "door",
+                ActorSpec.<Command>of(context -> command -> {
+                            received.add(command);
+                            return Behavior.same();
+                        })
+                        .withWireMessages(Command.class));
+        try (var peer = RawPeer.mount(listener.address(), PEER, "porch")) {
+            peer.send(new Frame(0, door.id().value(), 210, new byte[] {1, 0, 0, 0}));
+            peer.send(new Frame(0, door.id().value(), 211, new byte[] {2}));
+            peer.send(new Frame(0, door.id().value(), 202, new byte[8]));
+            assertEchoes(peer);
+        }
+        await(() -> received.contains(new Open(1)));
         assertThat(system.deadLetters().newest())
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.detail()).contains("takes no Ping from other nodes"));
+                .extracting(DeadLetter::reason)
+                .containsExactlyInAnyOrder(Reason.UNKNOWN_TYPE, Reason.MALFORMED);
+    }
+
+    @Test
+    void refusesToSpawnAnActorWhoseSealedInterfacePermitsWhatCannotCrossTheWire() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> system.spawn(
+                        "door",
+                        ActorSpec.<Object>of(context -> message -> Behavior.same())
+                                .withWireMessages(Event.class)))
+                .withMessageContaining("must have a @MessageType")
+                .withMessageContaining("Local");
     }
 
     @Test
@@ -398,6 +482,64 @@ class LinkIT {
             assertThat(system.deadLetters().count(Reason.NO_MEMBERS)).isEqualTo(1);
         } finally {
             device.close();
+        }
+    }
+
+    @Test
+    void twoNodesSpeakJsonAboutOneClassAndPackedStructsAboutTheOthers() throws Exception {
+        try (var shop = ActorSystem.named("shop")
+                        .nodeId(11)
+                        .codec(Order.class, JSON)
+                        .start();
+                var buyer = ActorSystem.named("buyer")
+                        .nodeId(12)
+                        .codec(Order.class, JSON)
+                        .start()) {
+            var till = shop.spawn(
+                    "till",
+                    ActorSpec.<Order>of(context -> order -> {
+                                context.reply(
+                                        order.pieces() > 0
+                                                ? new Priced(order.item(), List.of(1.5, 2.5))
+                                                : new Refused(Optional.empty()));
+                                return Behavior.same();
+                            })
+                            .withWireMessages(Order.class));
+            shop.registry().register("till", till);
+            var address = shop.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .address();
+            buyer.connect(address).get(30, TimeUnit.SECONDS);
+            await(() -> buyer.registry().lookup("till").isPresent());
+            var remote = buyer.registry().lookup("till").orElseThrow();
+
+            assertThat(remote.ask(new Order("bolt", 3), Answer.class, ofSeconds(30))
+                            .get())
+                    .isEqualTo(new Priced("bolt", List.of(1.5, 2.5)));
+            assertThat(remote.ask(new Order("bolt", 0), Answer.class, ofSeconds(30))
+                            .get())
+                    .isEqualTo(new Refused(Optional.empty()));
+        }
+    }
+
+    @Test
+    void bytesThatAPluggedInCodecCannotReadAreADeadLetterWithItsReason() throws Exception {
+        try (var shop = ActorSystem.named("shop")
+                        .nodeId(11)
+                        .codec(Order.class, JSON)
+                        .start();
+                var peer = RawPeer.mount(
+                        shop.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                                .address(),
+                        PEER,
+                        "porch")) {
+            var till = shop.spawn(
+                    "till",
+                    ActorSpec.<Order>of(context -> order -> Behavior.same()).withWireMessages(Order.class));
+            peer.send(new Frame(0, till.id().value(), 220, "{\"item\":".getBytes(UTF_8)));
+            await(() -> shop.deadLetters().count(Reason.MALFORMED) == 1);
+            assertThat(shop.deadLetters().newest())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.detail()).startsWith("Order cannot be read: "));
         }
     }
 

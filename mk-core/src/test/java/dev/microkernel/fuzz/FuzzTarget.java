@@ -1,0 +1,219 @@
+package dev.microkernel.fuzz;
+
+import dev.microkernel.codec.MalformedMessageException;
+import dev.microkernel.codec.PackedStruct;
+import dev.microkernel.codec.Samples;
+import dev.microkernel.wire.Decoded;
+import dev.microkernel.wire.Frame;
+import dev.microkernel.wire.FrameCodec;
+import dev.microkernel.wire.Hello;
+import dev.microkernel.wire.SystemMessage;
+import dev.microkernel.wire.SystemMessageCodec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * What decodes bytes of others. Each takes any input, throws only if a rule is broken, and says whether the input was
+ * what it decodes. The same targets are run from a seed by {@link SeededFuzzTest}, with every build, and by Jazzer.
+ */
+enum FuzzTarget {
+    /** A frame is complete, begun or malformed, and a complete one is written as it was read. */
+    FRAME {
+        @Override
+        boolean accepts(byte[] input) {
+            boolean network = accepts(input, new FrameCodec(ByteOrder.BIG_ENDIAN, 256));
+            boolean host = accepts(input, new FrameCodec(ByteOrder.LITTLE_ENDIAN, 256));
+            return network || host;
+        }
+
+        private static boolean accepts(byte[] input, FrameCodec codec) {
+            var in = ByteBuffer.wrap(input);
+            switch (codec.decode(in)) {
+                case Decoded.Complete<Frame>(var frame) -> {
+                    var out = ByteBuffer.allocate(FrameCodec.encodedLength(frame));
+                    codec.encode(frame, out);
+                    var expected = Arrays.copyOf(input, in.position());
+                    Arrays.fill(expected, 24, 28, (byte) 0); // the reserved field is not looked at
+                    require(Arrays.equals(out.array(), expected), "a frame is written as it was read");
+                    return true;
+                }
+                case Decoded.NeedMore<Frame>(var missing) -> {
+                    require(in.position() == 0, "a begun frame is left in the buffer");
+                    require(missing > 0 && missing <= 28 + 256, "a frame needs no more than the longest");
+                    return false;
+                }
+                case Decoded.Malformed<Frame> malformed -> {
+                    return false;
+                }
+            }
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return Stream.of(new Frame(1, 2, 3, new byte[0]), new Frame(1L << 32 | 5, 2L << 32 | 7, 200, new byte[12]))
+                    .flatMap(frame -> Stream.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)
+                            .map(order -> {
+                                var out = ByteBuffer.allocate(FrameCodec.encodedLength(frame));
+                                new FrameCodec(order, 256).encode(frame, out);
+                                return out.array();
+                            }))
+                    .toList();
+        }
+    },
+
+    /** A hello that is read can be written and read again. */
+    HELLO {
+        @Override
+        boolean accepts(byte[] input) {
+            var in = ByteBuffer.wrap(input);
+            var decoded = Hello.decode(in);
+            if (decoded instanceof Decoded.Complete<Hello>(var hello)) {
+                require(in.position() == Hello.LENGTH, "a hello has 40 bytes");
+                require(Hello.decode(hello.encode()).equals(decoded), "a hello is written as it was read");
+                return true;
+            }
+            require(in.position() == 0, "what is no hello is left in the buffer");
+            return false;
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return List.of(
+                    new Hello(1, "a").encode().array(),
+                    new Hello(15, "grün-" + "x".repeat(25)).encode().array());
+        }
+    },
+
+    /** The first byte is the lower byte of a system type; what is read of a name can be written and read again. */
+    SYSTEM_MESSAGE {
+        @Override
+        boolean accepts(byte[] input) {
+            if (input.length == 0) {
+                return false;
+            }
+            var frame = new Frame(
+                    0, 0, 0xFF000000 | Byte.toUnsignedInt(input[0]), Arrays.copyOfRange(input, 1, input.length));
+            var decoded = SystemMessageCodec.decode(frame);
+            require(!(decoded instanceof Decoded.NeedMore), "a system message is decoded whole");
+            if (!(decoded instanceof Decoded.Complete<SystemMessage>(var message))) {
+                return false;
+            }
+            var again = switch (message) {
+                case SystemMessage.Register register -> SystemMessageCodec.encode(register);
+                case SystemMessage.Unregister unregister -> SystemMessageCodec.encode(unregister);
+                case SystemMessage.CapsReply reply -> SystemMessageCodec.encode(reply, 0, 0);
+                default -> frame;
+            };
+            require(SystemMessageCodec.decode(again).equals(decoded), "a system message is written as it was read");
+            return true;
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return Stream.of(
+                            SystemMessageCodec.encode(new SystemMessage.Register("echo", 1L << 32 | 9)),
+                            SystemMessageCodec.encode(new SystemMessage.Register("/node/kitchen", 1L << 32 | 9)),
+                            SystemMessageCodec.encode(new SystemMessage.Unregister("n".repeat(63))),
+                            SystemMessageCodec.encode(new SystemMessage.Unregister("/" + "p".repeat(126))),
+                            SystemMessageCodec.encode(new SystemMessage.CapsReply("platform=c\n"), 0, 0),
+                            new Frame(0, 0, 0xFF00001D, new byte[0]),
+                            new Frame(0, 0, 0xFF000010, new byte[16]),
+                            new Frame(0, 0, 0xFF000001, new byte[16]))
+                    .map(frame -> prefixed(frame.type(), frame.payload()))
+                    .toList();
+        }
+    },
+
+    /** The first byte chooses a record; a payload is malformed, or the one form of its message. */
+    PACKED_STRUCT {
+        @Override
+        boolean accepts(byte[] input) {
+            if (input.length == 0) {
+                return false;
+            }
+            return accepts(struct(input[0]), Arrays.copyOfRange(input, 1, input.length));
+        }
+
+        private static <R extends Record> boolean accepts(PackedStruct<R> struct, byte[] payload) {
+            R message;
+            try {
+                message = struct.decode(payload);
+            } catch (MalformedMessageException e) {
+                require(e.getMessage().startsWith(struct.type().getSimpleName()), "the fault has a place");
+                return false;
+            }
+            require(Arrays.equals(struct.encode(message), payload), "a message has one form");
+            return true;
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            var random = new Random(1);
+            return Stream.generate(() -> {
+                        int choice = random.nextInt(STRUCTS.size());
+                        return prefixed(choice, encoded(struct((byte) choice), random(random, 64)));
+                    })
+                    .limit(20L * STRUCTS.size())
+                    .toList();
+        }
+
+        private static <R extends Record> byte[] encoded(PackedStruct<R> struct, byte[] entropy) {
+            return struct.encode(new Entropy(entropy).message(struct.type()));
+        }
+    },
+
+    /** The first byte chooses a record, the others make a message of it, which is the same on the other side. */
+    ROUND_TRIP {
+        @Override
+        boolean accepts(byte[] input) {
+            var struct = struct(input.length == 0 ? 0 : input[0]);
+            requireRoundTrip(struct, new Entropy(Arrays.copyOfRange(input, Math.min(1, input.length), input.length)));
+            return true;
+        }
+
+        private static <R extends Record> void requireRoundTrip(PackedStruct<R> struct, Entropy entropy) {
+            var message = entropy.message(struct.type());
+            var copy = struct.decode(struct.encode(message));
+            require(Likeness.alike(message, copy), "a message is the same on the other side");
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            var random = new Random(2);
+            return Stream.generate(() -> random(random, 100)).limit(100).toList();
+        }
+    };
+
+    private static final List<PackedStruct<?>> STRUCTS =
+            List.copyOf(Samples.MESSAGES.stream().map(PackedStruct::of).toList());
+
+    /** Decodes the input and checks what holds for every input; says whether it was accepted. */
+    abstract boolean accepts(byte[] input);
+
+    /** Inputs to begin with; most are accepted. */
+    abstract List<byte[]> seeds();
+
+    private static PackedStruct<?> struct(byte choice) {
+        return STRUCTS.get(Byte.toUnsignedInt(choice) % STRUCTS.size());
+    }
+
+    private static byte[] random(Random random, int lengthMax) {
+        var bytes = new byte[random.nextInt(lengthMax)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] prefixed(int first, byte[] rest) {
+        return ByteBuffer.allocate(1 + rest.length).put((byte) first).put(rest).array();
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new AssertionError("broken: " + rule);
+        }
+    }
+}

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * One system, running, with the primitives that works are made of. A JVM of a benchmark runs one system only, so calls
- * of these methods have one target each and cost nothing.
+ * of these methods have one target each there and can be inlined.
  *
  * @param <R> the system's own reference to an actor
  */

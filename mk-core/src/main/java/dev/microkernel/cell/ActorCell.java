@@ -69,6 +69,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     private volatile int sequence;
 
     private volatile ActorInfo.State state = STARTING;
+    private boolean finished;
     private volatile @Nullable Annex annex;
     private @Nullable Behavior<M> behavior;
 
@@ -372,6 +373,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     void beginTurn() {
         if (state == STARTING) {
             begin();
+            afterMessages(); // a factory may stop its actor at once
         }
     }
 
@@ -389,6 +391,19 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     @Nullable
     Envelope takeFront() {
         return annex == null ? null : annex.front.pollFirst();
+    }
+
+    @Override
+    boolean goesOnDraining() {
+        var notes = annex;
+        return state == RUNNING && (notes == null || (notes.process == null && notes.front.isEmpty()));
+    }
+
+    @Override
+    void afterMessages() {
+        if (state == STOPPED) {
+            finish();
+        }
     }
 
     @Override
@@ -896,7 +911,33 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         lastCall(new Signal.Stopping());
         forgetFormerLife();
         state = STOPPED;
-        giveUpWaiting();
+    }
+
+    /**
+     * Gives up what waits, and lets the others know of the end. Not in later turns: when the last actor of a system has
+     * ended, there may be none.
+     */
+    private void finish() {
+        unstashAll();
+        var turn = kernel().currentTurn();
+        for (var envelope = takeFront(); envelope != null; envelope = takeFront()) {
+            onEnvelope(envelope, turn);
+        }
+        for (var envelope = mailbox().poll();
+                envelope != null;
+                envelope = mailbox().poll()) {
+            onEnvelope(envelope, turn);
+        }
+        if (!finished) {
+            finished = true;
+            letOthersKnow();
+        }
+    }
+
+    private void letOthersKnow() {
+        if (mailbox() instanceof BlockingMailbox blocking) {
+            blocking.wakeAll();
+        }
         kernel().registry().drop(this);
         if (sequence != 0) {
             kernel().exports().remove(sequence, this);
@@ -912,23 +953,6 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         } else {
             kernel().countEnded();
             parent.control(new Control.ChildStopped(this));
-        }
-    }
-
-    /** Here and not in later turns: when the last actor of a system has ended, there may be none. */
-    private void giveUpWaiting() {
-        unstashAll();
-        var turn = kernel().currentTurn();
-        for (var envelope = takeFront(); envelope != null; envelope = takeFront()) {
-            onEnvelope(envelope, turn);
-        }
-        for (var envelope = mailbox().poll();
-                envelope != null;
-                envelope = mailbox().poll()) {
-            onEnvelope(envelope, turn);
-        }
-        if (mailbox() instanceof BlockingMailbox blocking) {
-            blocking.wakeAll();
         }
     }
 

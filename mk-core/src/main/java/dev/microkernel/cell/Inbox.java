@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * parked} before it looks for controls once more: one of the two sees the other, and the compare-and-set lets one of
  * them go on.
  */
-abstract class Inbox<M> extends InternalRef<M> implements Task {
+abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<Turn> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
@@ -124,6 +124,12 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
     /** Handles a message. Must not throw. */
     abstract void onEnvelope(Envelope envelope, Turn turn);
 
+    /** Whether the next message may come straight out of the mailbox. */
+    abstract boolean goesOnDraining();
+
+    /** Called when messages have been handled and the mailbox may be touched again. */
+    abstract void afterMessages();
+
     /** Called when a turn ends though messages wait. */
     abstract void onBacklog();
 
@@ -144,8 +150,12 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
         int spins = 0;
         beginTurn();
         while (true) {
-            if (top != null && !handleControls(turn)) {
-                return true;
+            if (top != null) {
+                boolean goOn = handleControls(turn);
+                afterMessages();
+                if (!goOn) {
+                    return true;
+                }
             }
             if (!takesMessages()) {
                 parked = true;
@@ -154,21 +164,20 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
                 }
                 continue;
             }
-            var envelope = takeFront();
-            if (envelope == null) {
-                envelope = mailbox.poll();
+            var front = takeFront();
+            boolean emptied = false;
+            if (front == null) {
+                emptied = mailbox.drain(this, turn);
+            } else {
+                var _ = handle(front, turn);
             }
-            if (envelope != null) {
-                turn.handling(envelope);
-                onEnvelope(envelope, turn);
-                if (!turn.mayHandleAnother()) {
-                    onBacklog();
-                    return true;
-                }
-                continue;
+            afterMessages();
+            if (turn.isOver()) {
+                onBacklog();
+                return true;
             }
             // The nudge of a control may just have been taken from the mailbox: look before going idle.
-            if (top != null) {
+            if (!emptied || top != null) {
                 continue;
             }
             if (mailbox.idle()) {
@@ -179,6 +188,13 @@ abstract class Inbox<M> extends InternalRef<M> implements Task {
             }
             Thread.onSpinWait();
         }
+    }
+
+    @Override
+    public final boolean handle(Envelope envelope, Turn turn) {
+        turn.handling(envelope);
+        onEnvelope(envelope, turn);
+        return turn.mayHandleAnother() && top == null && goesOnDraining();
     }
 
     /** Handles the controls sent so far. Whether the turn may go on. */

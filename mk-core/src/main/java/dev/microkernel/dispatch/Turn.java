@@ -67,7 +67,13 @@ public final class Turn {
 
     /** Counts a message. Whether the turn may go on: neither have been too many, nor has it lasted too long. */
     public boolean mayHandleAnother() {
-        return ++messages < messagesMax && clock.ticks() - beganAt < SLICE_TICKS;
+        messages++;
+        return !isOver();
+    }
+
+    /** Whether the turn has had its messages, or its time. */
+    public boolean isOver() {
+        return messages >= messagesMax || clock.ticks() - beganAt >= SLICE_TICKS;
     }
 
     /** Whose turn it is, or null between turns. */

@@ -45,6 +45,11 @@ final class LinkedMailbox implements Mailbox {
         }
     }
 
+    /** A large mailbox says only now and then how many messages were taken; a small one must say so at once. */
+    private static final int PUBLISH_INTERVAL = 32;
+
+    private static final int PUBLISH_ALWAYS_BELOW = 16 * PUBLISH_INTERVAL;
+
     private final int capacity;
 
     // Producers.
@@ -122,15 +127,11 @@ final class LinkedMailbox implements Mailbox {
 
     @Override
     public @Nullable Envelope poll() {
-        var first = pending;
+        var first = takeFirst();
         if (first != null) {
-            pending = null;
-            last = first;
-            if (!first.isNudge()) {
-                return first;
-            }
+            return first;
         }
-        for (var envelope = next(); envelope != null; envelope = next()) {
+        for (var envelope = behindLast(); envelope != null; envelope = behindLast()) {
             last = envelope;
             if (!envelope.isNudge()) {
                 TAKEN.setRelease(this, taken + 1);
@@ -140,14 +141,65 @@ final class LinkedMailbox implements Mailbox {
         return null;
     }
 
-    private @Nullable Envelope next() {
+    /**
+     * Keeps to local variables while producers are at work on the fields of this mailbox: what the two sides write lies
+     * in one cache line, for the sake of idle actors' memory.
+     */
+    @Override
+    public <C> boolean drain(Handler<C> handler, C context) {
+        var first = takeFirst();
+        if (first != null && !handler.handle(first, context)) {
+            return false;
+        }
+        var envelope = behindLast();
+        if (envelope == null) {
+            return true;
+        }
+        var consumed = envelope;
+        int consumedCount = taken;
+        int mask = capacity < PUBLISH_ALWAYS_BELOW ? 0 : PUBLISH_INTERVAL - 1;
+        boolean goOn = true;
+        try {
+            while (envelope != null && goOn) {
+                consumed = envelope;
+                if (!envelope.isNudge()) {
+                    consumedCount++;
+                    if ((consumedCount & mask) == 0) {
+                        TAKEN.setRelease(this, consumedCount);
+                    }
+                    goOn = handler.handle(envelope, context);
+                }
+                if (goOn) {
+                    envelope = (Envelope) Envelope.NEXT.getAcquire(consumed);
+                }
+            }
+        } finally {
+            last = consumed;
+            TAKEN.setRelease(this, consumedCount);
+        }
+        return goOn;
+    }
+
+    /** Takes what found the actor idle, unless that was a nudge or has been taken. */
+    private @Nullable Envelope takeFirst() {
+        var first = pending;
+        if (first == null) {
+            return null;
+        }
+        pending = null;
+        last = first;
+        return first.isNudge() ? null : first;
+    }
+
+    /** The envelope behind the last one consumed. */
+    private @Nullable Envelope behindLast() {
         var consumed = last;
         if (consumed == null) {
             return null;
         }
         var next = (Envelope) Envelope.NEXT.getAcquire(consumed);
         if (next != null) {
-            // Else a consumed envelope in the old generation would keep all that come behind it alive.
+            // Cut the chain now and then: a consumed envelope in the old generation keeps those behind it alive.
             Envelope.NEXT.set(consumed, null);
         }
         return next;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The queue of one actor, together with the knowledge whether the actor is idle: the sender whose message finds it
  * idle is told so, and has to schedule it. So no message needs a second atomic step, and none is left lying.
  *
- * <p>{@link #offer}, {@link #nudge} and the figures may be called from any thread; {@link #poll} and {@link #idle}
- * only by the thread that runs the actor's turn. A new mailbox is idle.
+ * <p>{@link #offer}, {@link #nudge} and the figures may be called from any thread; {@link #poll}, {@link #drain} and
+ * {@link #idle} only by the thread that runs the actor's turn. A new mailbox is idle.
  */
 public interface Mailbox {
 
@@ -19,6 +19,17 @@ public interface Mailbox {
         ACCEPTED_IDLE,
         /** Not taken: as many messages as the capacity allows are waiting. */
         FULL
+    }
+
+    /**
+     * What is done with messages as they are taken out.
+     *
+     * @param <C> what the caller of {@link Mailbox#drain} hands on
+     */
+    interface Handler<C> {
+
+        /** Handles a message; must not touch the mailbox. Whether it wants the next one. */
+        boolean handle(Envelope envelope, C context);
     }
 
     /** Puts a message where it belongs, which is the end unless the mailbox has priorities. */
@@ -34,6 +45,21 @@ public interface Mailbox {
     /** Takes the message whose turn it is, or null if none waits. */
     @Nullable
     Envelope poll();
+
+    /**
+     * Takes out messages until there are none or the handler wants no more. As {@link #poll} in a loop, but a queue may
+     * leave what others read as it is for some messages: while this lasts, {@link #depth} may be a little too high.
+     *
+     * @return whether it ended because nothing waits
+     */
+    default <C> boolean drain(Handler<C> handler, C context) {
+        for (var envelope = poll(); envelope != null; envelope = poll()) {
+            if (!handler.handle(envelope, context)) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /**
      * Goes idle if nothing waits. After {@code true} the caller's turn is over at that instant: another thread may be

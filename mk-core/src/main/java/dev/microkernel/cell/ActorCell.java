@@ -28,8 +28,6 @@ import dev.microkernel.mailbox.BlockingMailbox;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
 import dev.microkernel.time.CoarseClock;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -51,22 +49,9 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.microkernel.actor");
     private static final int ADAPTERS_MAX = 64;
-    private static final VarHandle SEQUENCE;
-
-    static {
-        try {
-            SEQUENCE = MethodHandles.lookup().findVarHandle(ActorCell.class, "sequence", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final @Nullable ActorCell<?> parent;
     private final @Nullable String name;
     private final ActorSpec<M> spec;
-
-    /** 0 until somebody asks for the id, or for the path of an actor without a name. */
-    private volatile int sequence;
 
     private volatile ActorInfo.State state = STARTING;
     private boolean finished;
@@ -229,10 +214,10 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
             return existing;
         }
         var created = new Children();
-        if (isStopped()) {
-            created.close();
-        }
         notes.children = created;
+        if (isStopped()) {
+            created.close(); // the stop may have come before the children could be seen
+        }
         return created;
     }
 
@@ -240,16 +225,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     @Override
     public ActorId id() {
-        return kernel().exports().export(sequence(), this);
-    }
-
-    private int sequence() {
-        int assigned = sequence;
-        if (assigned == 0) {
-            int fresh = kernel().exports().nextSequence();
-            assigned = SEQUENCE.compareAndSet(this, 0, fresh) ? fresh : sequence;
-        }
-        return assigned;
+        return export();
     }
 
     @Override
@@ -869,7 +845,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         stopYoungest();
     }
 
-    private synchronized void closeChildren() {
+    private void closeChildren() {
         var present = annex == null ? null : annex.children;
         if (present != null) {
             present.close();
@@ -939,9 +915,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
             blocking.wakeAll();
         }
         kernel().registry().drop(this);
-        if (sequence != 0) {
-            kernel().exports().remove(sequence, this);
-        }
+        withdraw();
         var notes = annex;
         var reason = notes == null ? new ExitReason.Normal() : notes.exitReason;
         if (notes != null && notes.watches != null) {

@@ -5,7 +5,6 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ final class AdapterRef<T> extends InternalRef<T> {
     private final ActorCell<?> owner;
     private final Function<? super T, ?> translate;
     private final Class<T> type;
-    private final AtomicInteger sequence = new AtomicInteger();
     private volatile boolean ended;
 
     AdapterRef(ActorCell<?> owner, Class<T> type, Function<? super T, ?> translate) {
@@ -37,7 +35,7 @@ final class AdapterRef<T> extends InternalRef<T> {
     /** Ends the adapter; what was told to it and has not been handled becomes a dead letter. */
     void end() {
         ended = true;
-        kernel().exports().remove(sequence.get(), this);
+        withdraw();
     }
 
     boolean hasEnded() {
@@ -52,7 +50,7 @@ final class AdapterRef<T> extends InternalRef<T> {
 
     @Override
     public ActorId id() {
-        return kernel().exports().idOf(this, sequence);
+        return export();
     }
 
     @Override

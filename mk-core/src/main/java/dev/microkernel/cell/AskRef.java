@@ -10,15 +10,13 @@ import dev.microkernel.codec.WireMessage;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
-import dev.microkernel.time.Cancellable;
 import dev.microkernel.time.CoarseClock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The sender of an ask: takes one reply, or hears why there will be none, and completes a future with it. */
-final class AskRef<R> extends InternalRef<Object> implements Runnable {
+final class AskRef<R> extends InternalRef<Object> {
 
     /** How far the message has got. */
     private enum Phase {
@@ -69,13 +67,11 @@ final class AskRef<R> extends InternalRef<Object> implements Runnable {
     private final @Nullable AskRef<?> cause;
 
     private volatile @Nullable AskRef<?> lastCaused;
-    private volatile @Nullable Cancellable timer;
+    private long deadlineNanos;
 
-    /** 0 until somebody asks for the id: most replies come from this node and need none. */
-    private final AtomicInteger sequence = new AtomicInteger();
-
-    private volatile Phase phase = Phase.SENT;
-    private volatile ActorRef<?> handler;
+    // For the text of a time-out, which comes long after: not worth a fence to each message.
+    private Phase phase = Phase.SENT;
+    private ActorRef<?> handler;
     private int ticket;
     private int runningSince;
 
@@ -120,24 +116,18 @@ final class AskRef<R> extends InternalRef<Object> implements Runnable {
         if (receiver instanceof ActorCell<?> cell) {
             ticket = cell.mailbox().accepted();
         }
-        var set = kernel().time().schedule(timeout, this);
-        timer = set;
         if (future.isDone()) {
-            set.cancel(); // the reply may have come before the timer could be seen
-        } else if (kernel().isClosed()) {
-            systemClosed(); // the timers have been dropped
+            return;
+        }
+        deadlineNanos = kernel().time().nanoTime() + timeout.toNanos();
+        kernel().asks().add(this);
+        if (kernel().isClosed()) {
+            systemClosed(); // there will be no time-outs
         }
     }
 
     private void end() {
-        var set = timer;
-        if (set != null) {
-            set.cancel();
-        }
-        int assigned = sequence.get();
-        if (assigned != 0) {
-            kernel().exports().remove(assigned, this);
-        }
+        withdraw();
     }
 
     /** An actor begins to handle the message, or one that it was passed on by. */
@@ -156,9 +146,13 @@ final class AskRef<R> extends InternalRef<Object> implements Runnable {
         }
     }
 
+    /** When the time is up, of an ask that was accepted. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
     /** The time is up: fails the ask in a turn of its own, for callbacks must not hold up other timers. */
-    @Override
-    public void run() {
+    void timeOut() {
         if (!future.isDone()) {
             kernel().scheduler().schedule(turn -> {
                 turn.end(); // this is no actor's
@@ -226,7 +220,7 @@ final class AskRef<R> extends InternalRef<Object> implements Runnable {
 
     @Override
     public ActorId id() {
-        return kernel().exports().idOf(this, sequence);
+        return export();
     }
 
     @Override

@@ -28,20 +28,6 @@ public final class Exports {
         return sequence;
     }
 
-    /**
-     * The id of a reference, which other nodes can send to from now on, until it ends.
-     *
-     * @param sequence the reference's number; 0 until it has one
-     */
-    ActorId idOf(InternalRef<?> ref, AtomicInteger sequence) {
-        int assigned = sequence.get();
-        if (assigned == 0) {
-            int fresh = nextSequence();
-            assigned = sequence.compareAndSet(0, fresh) ? fresh : sequence.get();
-        }
-        return export(assigned, ref);
-    }
-
     /** Lets other nodes send to a reference, unless it has ended. */
     ActorId export(int sequence, InternalRef<?> ref) {
         if (bySequence.get(sequence) == null && !ref.isStopped()) {

@@ -1,10 +1,13 @@
 package dev.microkernel.cell;
 
+import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** What every reference can do for other cells, whatever stands behind it. */
 public abstract class InternalRef<M> implements ActorRef<M> {
 
+    private static final VarHandle SEQUENCE;
+
+    static {
+        try {
+            SEQUENCE = MethodHandles.lookup().findVarHandle(InternalRef.class, "sequence", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Kernel kernel;
+
+    /** 0 until somebody asks for it: most references are never named to anybody. */
+    private volatile int sequence;
 
     /** A reference of a node. */
     protected InternalRef(Kernel kernel) {
@@ -83,6 +99,29 @@ public abstract class InternalRef<M> implements ActorRef<M> {
                 ask.fail(AskException.Kind.REFUSED_FULL, path() + " refused the message: its mailbox is full", null);
             case REFUSED_STOPPED ->
                 ask.fail(AskException.Kind.REFUSED_STOPPED, path() + " refused the message: it has stopped", null);
+        }
+    }
+
+    /** The number of this reference on its node. */
+    final int sequence() {
+        int assigned = sequence;
+        if (assigned == 0) {
+            int fresh = kernel.exports().nextSequence();
+            assigned = SEQUENCE.compareAndSet(this, 0, fresh) ? fresh : sequence;
+        }
+        return assigned;
+    }
+
+    /** The id, under which other nodes can send to this reference from now on, until {@link #withdraw}. */
+    final ActorId export() {
+        return kernel.exports().export(sequence(), this);
+    }
+
+    /** Keeps other nodes from sending to this reference. */
+    final void withdraw() {
+        int assigned = sequence;
+        if (assigned != 0) {
+            kernel.exports().remove(assigned, this);
         }
     }
 

@@ -26,6 +26,7 @@ public final class Kernel {
     private final Exports exports;
     private final NodeRegistry registry = new NodeRegistry(this);
     private final ActorTypes types = new ActorTypes();
+    private final PendingAsks asks;
     private volatile boolean closed;
     private final LongAdder actors = new LongAdder();
     private final LongAdder restarts = new LongAdder();
@@ -60,6 +61,7 @@ public final class Kernel {
         this.strategy = strategy;
         this.codec = codec;
         this.deadLetters = new DeadLetterRing(time);
+        this.asks = new PendingAsks(time);
         this.root = new ActorCell<>(
                 this,
                 null,
@@ -146,11 +148,13 @@ public final class Kernel {
     /** Drops the timers and ends all asks that still wait: neither replies nor time-outs will come. */
     public void close() {
         closed = true;
-        for (var action : time.close()) {
-            if (action instanceof AskRef<?> ask) {
-                ask.systemClosed();
-            }
-        }
+        time.close();
+        asks.forEach(AskRef::systemClosed);
+    }
+
+    /** The asks that wait for a reply. */
+    PendingAsks asks() {
+        return asks;
     }
 
     boolean isClosed() {

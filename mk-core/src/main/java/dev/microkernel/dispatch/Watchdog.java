@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the workers every few milliseconds, from outside: it keeps the coarse clock going, frees the task that waits
- * behind a turn which takes long, and reports a turn that exceeds the limit, with its stack. Workers pay for it with
+ * Looks at the workers every few milliseconds, from outside: it keeps the coarse clock going, wakes a worker for tasks
+ * that were queued while all who knew of them became busy, frees the task that waits behind a turn which takes long, and reports a turn that exceeds the limit, with its stack. Workers pay for it with
  * one plain counter; while all of them are parked it sleeps.
  */
 final class Watchdog {
@@ -60,6 +60,7 @@ final class Watchdog {
         for (int i = 0; i < workers.length; i++) {
             look(i, workers[i], now);
         }
+        scheduler.wakeForQueued();
         if (scheduler.isIdle()) {
             awake.set(false);
             if (scheduler.isIdle() || !awake.compareAndSet(false, true)) {

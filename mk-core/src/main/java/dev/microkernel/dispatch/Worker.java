@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class Worker extends Thread {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final int QUEUE_CAPACITY = 1024;
+    private static final int QUEUE_CAPACITY = 1 << 14;
 
     /** After so many tasks the shared queue goes first, so that its tasks cannot starve. Prime, to meet no rhythm. */
     private static final int SHARED_FIRST_INTERVAL = 61;
@@ -105,8 +105,12 @@ final class Worker extends Thread {
         var displaced = next;
         NEXT.setOpaque(this, task);
         if (displaced != null) {
+            // Where tasks are waiting already, somebody has been woken for them, and wakes others if they are many.
+            boolean first = queue.isEmpty();
             enqueue(displaced);
-            scheduler.wakeOne();
+            if (first) {
+                scheduler.wakeOne();
+            }
         }
     }
 

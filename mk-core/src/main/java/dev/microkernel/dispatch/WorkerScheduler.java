@@ -37,7 +37,7 @@ public final class WorkerScheduler implements Scheduler {
     private final Watchdog watchdog;
     private final TimeSource time;
     private final int messagesPerTurn;
-    private final Queue<Task> shared = new ConcurrentLinkedQueue<>();
+    private final SharedQueue shared = new SharedQueue();
     private final Queue<Task> urgent = new ConcurrentLinkedQueue<>();
     private final AtomicLong parked = new AtomicLong();
     private final AtomicInteger searching = new AtomicInteger();
@@ -82,16 +82,17 @@ public final class WorkerScheduler implements Scheduler {
         if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this)) {
             worker.runNext(task);
         } else {
-            fromOutside(task, shared);
+            refreshIfIdle();
+            shared.offer(task);
+            wakeOne();
         }
     }
 
-    private void fromOutside(Task task, Queue<Task> queue) {
+    /** Nobody keeps the coarse clock going while all workers are parked. */
+    private void refreshIfIdle() {
         if (isIdle()) {
-            time.refresh(); // nobody has done so since the last worker was parked
+            time.refresh();
         }
-        queue.offer(task);
-        wakeOne();
     }
 
     @Override
@@ -99,7 +100,9 @@ public final class WorkerScheduler implements Scheduler {
         if (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this)) {
             worker.runNext(task);
         } else {
-            fromOutside(task, urgent);
+            refreshIfIdle();
+            urgent.offer(task);
+            wakeOne();
         }
     }
 
@@ -233,6 +236,13 @@ public final class WorkerScheduler implements Scheduler {
             if (searching.decrementAndGet() != 0 || !anyQueued()) {
                 return;
             }
+        }
+    }
+
+    /** Wakes a worker if tasks wait and nobody looks for them. */
+    void wakeForQueued() {
+        if (parked.get() != 0 && anyQueued()) {
+            wakeOne();
         }
     }
 

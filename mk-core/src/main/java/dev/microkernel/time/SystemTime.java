@@ -2,7 +2,6 @@ package dev.microkernel.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** The machine's clock, with one daemon thread for timers. */
 public final class SystemTime implements TimeSource {
@@ -45,7 +44,7 @@ public final class SystemTime implements TimeSource {
     }
 
     @Override
-    public List<Runnable> close() {
-        return timers.close();
+    public void close() {
+        timers.close();
     }
 }

@@ -2,7 +2,6 @@ package dev.microkernel.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * A clock and the timers that follow it. Nothing outside this package reads the machine's clock, so that a system can
@@ -34,8 +33,6 @@ public interface TimeSource {
 
     /**
      * Drops all timers that have not fired; those set from now on never fire. Idempotent.
-     *
-     * @return the actions that will not be run
      */
-    List<Runnable> close();
+    void close();
 }

@@ -143,11 +143,10 @@ final class TimerStripe {
         return Long.MAX_VALUE;
     }
 
-    synchronized void drainTo(List<Runnable> left) {
+    synchronized void clear() {
         for (int slot = 0; slot < SLOTS; slot++) {
             for (var timer = slots[slot]; timer != null; timer = slots[slot]) {
                 unlink(timer);
-                left.add(timer.action);
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.microkernel.time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,15 +104,13 @@ final class TimerWheel {
         }
     }
 
-    List<Runnable> close() {
+    void close() {
         synchronized (this) {
             closed = true;
         }
         LockSupport.unpark(thread);
-        var left = new ArrayList<Runnable>();
         for (var stripe : stripes) {
-            stripe.drainTo(left);
+            stripe.clear();
         }
-        return left;
     }
 }

@@ -3,7 +3,6 @@ package dev.microkernel.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +78,8 @@ public final class VirtualTime implements TimeSource {
     }
 
     @Override
-    public synchronized List<Runnable> close() {
-        var left = timers.stream().map(Timer::action).toList();
+    public synchronized void close() {
         timers.clear();
-        return left;
     }
 
     /** Takes the next timer due at or before an instant and moves the clock to it; or moves the clock to the end. */

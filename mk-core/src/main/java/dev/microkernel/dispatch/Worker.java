@@ -19,6 +19,9 @@ final class Worker extends Thread {
     /** So often in a row the task that was just woken may go before the queue. */
     private static final int RUN_NEXT_MAX = 16;
 
+    /** Most tasks that are stolen at once, beside the one that the thief runs. */
+    private static final int STEAL_MAX = 31;
+
     private static final VarHandle NEXT;
     private static final VarHandle TURNS;
 
@@ -93,6 +96,17 @@ final class Worker extends Thread {
     @Nullable
     Task pollQueue() {
         return queue.poll();
+    }
+
+    /** Moves up to half of another worker's tasks here: who finds one task is not to search again for the next. */
+    void takeHalfOf(Worker victim) {
+        for (int left = Math.min(STEAL_MAX, victim.queue.size() / 2); left > 0; left--) {
+            var task = victim.queue.poll();
+            if (task == null) {
+                return;
+            }
+            enqueue(task);
+        }
     }
 
     /** Has a task run after the present turn. Only this thread calls it, from within a turn. */

@@ -208,12 +208,14 @@ public final class WorkerScheduler implements Scheduler {
         return Long.bitCount(parked.get()) == workers.length;
     }
 
-    /** Takes a task that waits in another worker's queue. */
+    /** Takes a task that waits in another worker's queue, and moves some of those behind it to the thief's. */
     @Nullable
     Task steal(Worker thief) {
         for (int i = 1; i < workers.length; i++) {
-            var task = workers[(thief.index() + i) % workers.length].pollQueue();
+            var victim = workers[(thief.index() + i) % workers.length];
+            var task = victim.pollQueue();
             if (task != null) {
+                thief.takeHalfOf(victim);
                 return task;
             }
         }

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The argument. {@code tail} is {@link #IDLE}, or the envelope that was put in last. Every producer exchanges the
  * tail for its envelope, so the envelopes form one total order. A producer that got an envelope back links its own
  * behind it. The one that got {@code IDLE} back owns the idle actor at that moment, and nobody else can until the
- * actor goes idle again; it stores the consumer's {@code pending} field and schedules the actor, whose queue publishes
+ * actor goes idle again; it stores the consumer's {@code cursor} and schedules the actor, whose queue publishes
  * that store. The consumer goes idle by exchanging the tail from the envelope it consumed last to {@code IDLE}: this
  * fails exactly if a producer has exchanged the tail since, in which case there is, or is about to be, a link to
  * follow. So either the consumer sees the envelope, or its producer sees the idleness: none is lost.
  *
  * <p>The bound is a ticket: a producer that does not find the actor idle counts itself in first, and out again if that
  * was too many. The message that finds the actor idle takes no ticket, which spares an atomic step where actors answer
- * each other; it waits as long as nothing has been consumed since, that is while {@code last} is null. The consumer
- * clears {@code last} before it goes idle, so whoever sees a tail that is not idle sees that, too. While refused
+ * each other; it waits as long as the consumer has not {@code begun}. The consumer takes that back before it goes
+ * idle, so whoever sees a tail that is not idle sees that, too. While refused
  * producers are on their way out, others may be refused although a place has just come free; never are more than
  * {@code capacity} messages waiting.
  */
@@ -61,8 +61,11 @@ final class LinkedMailbox implements Mailbox {
     private volatile int highWater;
 
     // Consumer; handed over with the turn.
-    private @Nullable Envelope pending;
-    private @Nullable Envelope last;
+
+    /** What found the actor idle, set by its producer; once the consumer has begun, the envelope it consumed last. */
+    private @Nullable Envelope cursor;
+
+    private boolean begun;
     private int taken;
 
     LinkedMailbox(int capacity) {
@@ -72,7 +75,7 @@ final class LinkedMailbox implements Mailbox {
     @Override
     public Offer offer(Envelope envelope) {
         if (tail == IDLE && TAIL.compareAndSet(this, IDLE, envelope)) {
-            pending = envelope;
+            cursor = envelope;
             if (highWater == 0) {
                 raiseHighWater(1);
             }
@@ -95,10 +98,10 @@ final class LinkedMailbox implements Mailbox {
 
     /** Whether the message waits that found the actor idle. One that is just coming in counts. */
     private boolean firstWaits() {
-        if (tail == IDLE || last != null) {
+        if (tail == IDLE || begun) {
             return false;
         }
-        var first = pending;
+        var first = cursor;
         return first == null || !first.isNudge();
     }
 
@@ -118,7 +121,7 @@ final class LinkedMailbox implements Mailbox {
     private boolean append(Envelope envelope) {
         var previous = (Envelope) TAIL.getAndSet(this, envelope);
         if (previous == IDLE) {
-            pending = envelope;
+            cursor = envelope;
             return true;
         }
         Envelope.NEXT.setRelease(previous, envelope);
@@ -131,8 +134,8 @@ final class LinkedMailbox implements Mailbox {
         if (first != null) {
             return first;
         }
-        for (var envelope = behindLast(); envelope != null; envelope = behindLast()) {
-            last = envelope;
+        for (var envelope = behindCursor(); envelope != null; envelope = behindCursor()) {
+            cursor = envelope;
             if (!envelope.isNudge()) {
                 TAKEN.setRelease(this, taken + 1);
                 return envelope;
@@ -151,7 +154,7 @@ final class LinkedMailbox implements Mailbox {
         if (first != null && !handler.handle(first, context)) {
             return false;
         }
-        var envelope = behindLast();
+        var envelope = behindCursor();
         if (envelope == null) {
             return true;
         }
@@ -174,7 +177,7 @@ final class LinkedMailbox implements Mailbox {
                 }
             }
         } finally {
-            last = consumed;
+            cursor = consumed;
             TAKEN.setRelease(this, consumedCount);
         }
         return goOn;
@@ -182,18 +185,17 @@ final class LinkedMailbox implements Mailbox {
 
     /** Takes what found the actor idle, unless that was a nudge or has been taken. */
     private @Nullable Envelope takeFirst() {
-        var first = pending;
-        if (first == null) {
+        var first = cursor;
+        if (begun || first == null) {
             return null;
         }
-        pending = null;
-        last = first;
+        begun = true; // and so the cursor is the envelope consumed last
         return first.isNudge() ? null : first;
     }
 
     /** The envelope behind the last one consumed. */
-    private @Nullable Envelope behindLast() {
-        var consumed = last;
+    private @Nullable Envelope behindCursor() {
+        var consumed = cursor;
         if (consumed == null) {
             return null;
         }
@@ -207,13 +209,18 @@ final class LinkedMailbox implements Mailbox {
 
     @Override
     public boolean idle() {
-        var consumed = last;
+        var consumed = cursor;
+        if (!begun) {
+            return false;
+        }
         // Cleared before the exchange: after it, the fields belong to the next turn.
-        last = null;
-        if (pending == null && TAIL.compareAndSet(this, consumed, IDLE)) {
+        begun = false;
+        cursor = null;
+        if (TAIL.compareAndSet(this, consumed, IDLE)) {
             return true;
         }
-        last = consumed;
+        cursor = consumed;
+        begun = true;
         return false;
     }
 

@@ -16,8 +16,6 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.LinkedActorException;
-import dev.microkernel.actor.MailboxInfo;
-import dev.microkernel.actor.MailboxOverflowException;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.actor.StopBehavior;
 import dev.microkernel.actor.Supervision;
@@ -27,11 +25,9 @@ import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.BlockingMailbox;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
-import dev.microkernel.time.CoarseClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +44,6 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     static final String UNNAMED_PREFIX = "$";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.microkernel.actor");
-    private static final int ADAPTERS_MAX = 64;
     private final @Nullable ActorCell<?> parent;
     private final @Nullable String name;
     private final ActorSpec<M> spec;
@@ -82,80 +77,21 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     @Override
     public Delivery tell(M message, @Nullable ActorRef<?> from) {
         Objects.requireNonNull(message, "a message must not be null");
-        return answer(attempt(message, from), message, from);
+        return Admission.tell(this, message, from);
     }
 
     /** Sends a message of another protocol, to be translated in the turn. */
     Delivery tellAdapted(AdapterRef.Adapted message, @Nullable ActorRef<?> from) {
-        return answer(attempt(message, from), message, from);
+        return Admission.tell(this, message, from);
     }
 
     @Override
     protected Delivery offer(M message, @Nullable ActorRef<?> from) {
-        return attempt(message, from);
+        return Admission.offer(this, message, from);
     }
 
-    private Delivery attempt(Object message, @Nullable ActorRef<?> from) {
-        if (isStopped()) {
-            return Delivery.REFUSED_STOPPED;
-        }
-        var envelope = TracedEnvelope.of(message, from);
-        return offer(envelope) ? Delivery.ACCEPTED : overflow(envelope);
-    }
-
-    private Delivery overflow(Envelope envelope) {
-        return switch (spec.mailbox().overflow()) {
-            case REJECT -> refusal();
-            case DROP_NEWEST -> Delivery.DROPPED;
-            case DROP_OLDEST -> {
-                do {
-                    dropOldest();
-                } while (!offer(envelope));
-                yield Delivery.ACCEPTED;
-            }
-            case BLOCK ->
-                BlockedSender.offer(this, envelope, spec.mailbox().deadline()) ? Delivery.ACCEPTED : refusal();
-            case STOP -> {
-                stop(new ExitReason.Failed(
-                        new MailboxOverflowException(path(), mailbox().capacity())));
-                yield refusal();
-            }
-        };
-    }
-
-    private Delivery refusal() {
-        return isStopped() ? Delivery.REFUSED_STOPPED : Delivery.REFUSED_FULL;
-    }
-
-    private void dropOldest() {
-        var oldest = mailbox().dropOldestIfFull();
-        if (oldest != null) {
-            annex().dropped.increment();
-            giveUp(DeadLetter.Reason.DROPPED, oldest);
-            if (oldest.sender() instanceof AskRef<?> ask) {
-                ask.fail(AskException.Kind.REFUSED_FULL, path() + " dropped the message for a newer one", null);
-            }
-        }
-    }
-
-    /** Counts what was not accepted, and makes a dead letter of it. */
-    private Delivery answer(Delivery delivery, Object message, @Nullable ActorRef<?> from) {
-        switch (delivery) {
-            case ACCEPTED -> {}
-            case REFUSED_FULL -> {
-                annex().refused.increment();
-                giveUp(DeadLetter.Reason.FULL, TracedEnvelope.of(message, from));
-            }
-            case DROPPED -> {
-                annex().dropped.increment();
-                giveUp(DeadLetter.Reason.DROPPED, TracedEnvelope.of(message, from));
-            }
-            case REFUSED_STOPPED -> giveUp(DeadLetter.Reason.STOPPED, TracedEnvelope.of(message, from));
-        }
-        return delivery;
-    }
-
-    private void giveUp(DeadLetter.Reason reason, Envelope envelope) {
+    /** Makes a dead letter of a message that was sent to this actor. */
+    void giveUp(DeadLetter.Reason reason, Envelope envelope) {
         kernel().deadLetters().add(reason, path(), envelope);
     }
 
@@ -260,36 +196,23 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     /** This actor and all below it, as they are now. */
     public ActorInfo inspect() {
-        var failure = annex == null ? null : annex.lastFailure;
-        return new ActorInfo(
-                path(),
-                spec.type(),
-                state,
-                inspectMailbox(),
-                incarnation(),
-                failure == null ? null : text(failure),
-                childCells().stream().map(ActorCell::inspect).toList());
+        return Inspection.of(this);
     }
 
-    private MailboxInfo inspectMailbox() {
-        var notes = annex;
-        var mailbox = mailbox();
-        int depth = mailbox.depth();
-        int oldest = 0;
-        if (depth > 0) {
-            int now = kernel().ticks();
-            var ages = notes == null ? null : notes.ages;
-            int since = ages == null ? busySince() : ages.oldest(mailbox.accepted() - depth, busySince());
-            oldest = Math.max(0, now - since);
-        }
-        return new MailboxInfo(
-                depth,
-                mailbox.capacity(),
-                mailbox.highWater(),
-                Duration.ofNanos(CoarseClock.nanosOf(oldest)),
-                notes == null ? 0 : notes.stashed,
-                notes == null ? 0 : notes.refused.sum(),
-                notes == null ? 0 : notes.dropped.sum());
+    /** What it is doing. */
+    ActorInfo.State state() {
+        return state;
+    }
+
+    /** What it was made of. */
+    ActorSpec<M> spec() {
+        return spec;
+    }
+
+    /** What is known beside the fields above, or null if nothing. */
+    @Nullable
+    Annex notes() {
+        return annex;
     }
 
     /** The root of the tree that this actor is in. */
@@ -320,7 +243,8 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         annex().logLevel = level;
     }
 
-    private Annex annex() {
+    /** What most actors do not need. */
+    Annex annex() {
         var present = annex;
         return present == null ? newAnnex() : present;
     }
@@ -335,7 +259,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     /** An exception as text, even one that throws when it is asked for its own. */
-    private static String text(Throwable failure) {
+    static String text(Throwable failure) {
         try {
             return failure.toString();
         } catch (RuntimeException e) {
@@ -522,16 +446,16 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     private void onWatch(Watcher watcher, boolean begin) {
         if (!begin) {
-            watches().removeWatcher(watcher);
+            annex().watches(this).removeWatcher(watcher);
         } else if (state == STOPPED) {
             watcher.ended(this, annex().exitReason);
         } else {
-            watches().addWatcher(watcher);
+            annex().watches(this).addWatcher(watcher);
         }
     }
 
     private void onEnded(InternalRef<?> actor, ExitReason reason) {
-        var notice = annex().watches == null ? null : watches().takeEnded(actor);
+        var notice = annex().watches == null ? null : annex().watches(this).takeEnded(actor);
         if (notice == null) {
             return;
         }
@@ -575,9 +499,9 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     private void onTimer(Timers.Timer timer) {
-        if (state == RUNNING && annex().timers != null && timers().take(timer)) {
+        if (state == RUNNING && annex().timers != null && annex().timers(this).take(timer)) {
             handleNow(timer.message, null);
-            timers().handled(timer);
+            annex().timers(this).handled(timer);
         }
     }
 
@@ -608,29 +532,29 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     void link(ActorCell<?> partner) {
-        if (watches().addPartner(partner)) {
+        if (annex().watches(this).addPartner(partner)) {
             partner.control(new Control.Link(this, true));
         }
     }
 
     void unlink(ActorCell<?> partner) {
-        if (watches().removePartner(partner)) {
+        if (annex().watches(this).removePartner(partner)) {
             partner.control(new Control.Link(this, false));
         }
     }
 
     private void onLink(ActorCell<?> partner, boolean begin) {
         if (!begin) {
-            watches().removePartner(partner);
+            annex().watches(this).removePartner(partner);
         } else if (state == STOPPED) {
             partner.control(new Control.LinkBroken(this, annex().exitReason));
         } else {
-            var _ = watches().addPartner(partner);
+            var _ = annex().watches(this).addPartner(partner);
         }
     }
 
     private void onLinkBroken(ActorCell<?> partner, ExitReason reason) {
-        if (!watches().removePartner(partner) || state != RUNNING) {
+        if (!annex().watches(this).removePartner(partner) || state != RUNNING) {
             return;
         }
         switch (reason) {
@@ -739,7 +663,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         if (state != RUNNING || child.isStopped()) {
             return; // it is stopped with all others anyway
         }
-        switch (verdict(child)) {
+        switch (annex().supervisor(this).verdict(child)) {
             case Supervision.Verdict.Restart(var delay) -> child.restartAfter(delay, cause);
             case Supervision.Verdict.Escalate(var reason)
             when parent == null -> {
@@ -751,24 +675,6 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
                 child.stop(new ExitReason.Failed(cause));
             }
             case Supervision.Verdict.Escalate(var reason) -> failed(new SupervisionException(reason, cause));
-        }
-    }
-
-    private Supervision.Verdict verdict(ActorCell<?> child) {
-        var notes = annex();
-        try {
-            var present = notes.supervision;
-            if (present == null) {
-                var strategy = spec.strategy();
-                present = (strategy == null ? kernel().strategy() : strategy).begin();
-            }
-            var decision = present.onFailure(
-                    child.name(), kernel().time().nanoTime(), kernel().random().nextDouble());
-            notes.supervision = decision.next();
-            return decision.verdict();
-        } catch (RuntimeException broken) {
-            // Without a verdict the child would wait for ever.
-            return new Supervision.Verdict.Escalate("the strategy threw " + text(broken));
         }
     }
 
@@ -791,7 +697,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         kernel().countRestart();
         lastCall(new Signal.PreRestart(cause));
         forgetFormerLife();
-        unstashAll();
+        annex().unstashAll();
         state = RESTARTING;
         stopYoungest();
     }
@@ -821,13 +727,13 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         if (notes.timers != null) {
             notes.timers.cancelAll();
         }
-        cancelReceiveTimeout();
+        notes.cancelReceiveTimeout();
         if (notes.watches != null) {
             notes.watches.forgetWatched();
         }
         notes.adapters.values().forEach(AdapterRef::end);
         notes.adapters.clear();
-        notes.supervision = null;
+        notes.supervisor = null;
     }
 
     // ---- stop
@@ -875,8 +781,8 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         if (notes.children != null) {
             notes.children.remove(child);
         }
-        if (notes.supervision != null && child.incarnation() > 0) {
-            notes.supervision = notes.supervision.forget(child.name());
+        if (notes.supervisor != null && child.incarnation() > 0) {
+            notes.supervisor.forget(child);
         }
         if (state == RESTARTING || state == STOPPING) {
             stopYoungest();
@@ -894,7 +800,9 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
      * ended, there may be none.
      */
     private void finish() {
-        unstashAll();
+        if (annex != null) {
+            annex.unstashAll();
+        }
         var turn = kernel().currentTurn();
         for (var envelope = takeFront(); envelope != null; envelope = takeFront()) {
             onEnvelope(envelope, turn);
@@ -936,75 +844,6 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
                     "an actor can stop its own children only, actor=" + path() + ", told to stop=" + child.path());
         }
         cell.stop(reason);
-    }
-
-    // ---- what most cells never need
-
-    Watches watches() {
-        var notes = annex();
-        var present = notes.watches;
-        if (present == null) {
-            present = new Watches(this);
-            notes.watches = present;
-        }
-        return present;
-    }
-
-    Timers timers() {
-        var notes = annex();
-        var present = notes.timers;
-        if (present == null) {
-            present = new Timers(this);
-            notes.timers = present;
-        }
-        return present;
-    }
-
-    void setReceiveTimeout(Duration quiet) {
-        var timeout = new ReceiveTimeout(this, quiet);
-        cancelReceiveTimeout();
-        annex().receiveTimeout = timeout;
-    }
-
-    void cancelReceiveTimeout() {
-        var notes = annex;
-        if (notes != null && notes.receiveTimeout != null) {
-            notes.receiveTimeout.cancel();
-            notes.receiveTimeout = null;
-        }
-    }
-
-    <T> AdapterRef<T> adapter(Class<T> type, Function<? super T, M> translate) {
-        var adapters = annex().adapters;
-        if (adapters.size() == ADAPTERS_MAX && !adapters.containsKey(type)) {
-            throw new IllegalStateException("an actor can have at most " + ADAPTERS_MAX + " adapters, actor=" + path()
-                    + ", class=" + type.getName());
-        }
-        var adapter = new AdapterRef<>(this, type, translate);
-        var former = adapters.put(type, adapter);
-        if (former != null) {
-            former.end();
-        }
-        return adapter;
-    }
-
-    void stash(Envelope envelope) {
-        var notes = annex();
-        if (notes.stash.size() >= mailbox().capacity()) {
-            throw new IllegalStateException("an actor can stash as many messages as its mailbox may hold, actor="
-                    + path() + ", stashed=" + notes.stash.size());
-        }
-        notes.stash.addLast(envelope);
-        notes.stashed = notes.stash.size();
-    }
-
-    void unstashAll() {
-        var notes = annex;
-        if (notes != null && !notes.stash.isEmpty()) {
-            notes.stash.descendingIterator().forEachRemaining(notes.front::addFirst);
-            notes.stash.clear();
-            notes.stashed = 0;
-        }
     }
 
     ActorLogger log() {

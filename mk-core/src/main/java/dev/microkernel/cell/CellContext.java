@@ -70,19 +70,19 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
 
     @Override
     public void watch(ActorRef<?> actor) {
-        inTurn().watches().watch(InternalRef.of(actor));
+        inTurn().annex().watches(cell).watch(InternalRef.of(actor));
     }
 
     @Override
     public void unwatch(ActorRef<?> actor) {
-        inTurn().watches().unwatch(InternalRef.of(actor));
+        inTurn().annex().watches(cell).unwatch(InternalRef.of(actor));
     }
 
     @Override
     public Cancellable monitor(ActorRef<?> actor, Function<ExitReason, M> notice) {
         var target = InternalRef.of(actor);
-        inTurn().watches().monitor(target, notice);
-        return () -> inTurn().watches().unmonitor(target, notice);
+        inTurn().annex().watches(cell).monitor(target, notice);
+        return () -> inTurn().annex().watches(cell).unmonitor(target, notice);
     }
 
     @Override
@@ -97,37 +97,37 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
 
     @Override
     public void startTimer(Object key, M message, Duration delay) {
-        inTurn().timers().start(key, message, Timers.Mode.ONCE, delay);
+        inTurn().annex().timers(cell).start(key, message, Timers.Mode.ONCE, delay);
     }
 
     @Override
     public void startTimerWithFixedDelay(Object key, M message, Duration delay) {
-        inTurn().timers().start(key, message, Timers.Mode.FIXED_DELAY, delay);
+        inTurn().annex().timers(cell).start(key, message, Timers.Mode.FIXED_DELAY, delay);
     }
 
     @Override
     public void startTimerAtFixedRate(Object key, M message, Duration period) {
-        inTurn().timers().start(key, message, Timers.Mode.FIXED_RATE, period);
+        inTurn().annex().timers(cell).start(key, message, Timers.Mode.FIXED_RATE, period);
     }
 
     @Override
     public void cancelTimer(Object key) {
-        inTurn().timers().cancel(key);
+        inTurn().annex().timers(cell).cancel(key);
     }
 
     @Override
     public boolean isTimerActive(Object key) {
-        return inTurn().timers().isActive(key);
+        return inTurn().annex().timers(cell).isActive(key);
     }
 
     @Override
     public void setReceiveTimeout(Duration quiet) {
-        inTurn().setReceiveTimeout(quiet);
+        inTurn().annex().setReceiveTimeout(cell, quiet);
     }
 
     @Override
     public void cancelReceiveTimeout() {
-        inTurn().cancelReceiveTimeout();
+        inTurn().annex().cancelReceiveTimeout();
     }
 
     @Override
@@ -139,7 +139,7 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
 
     @Override
     public <T> ActorRef<T> adapter(Class<T> type, Function<? super T, M> translate) {
-        return inTurn().adapter(type, translate);
+        return inTurn().annex().adapter(cell, type, translate);
     }
 
     @Override
@@ -148,12 +148,12 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
         if (envelope == null) {
             throw new IllegalStateException("there is no present message to stash, actor=" + cell.path());
         }
-        cell.stash(envelope);
+        cell.annex().stash(cell, envelope);
     }
 
     @Override
     public void unstashAll() {
-        inTurn().unstashAll();
+        inTurn().annex().unstashAll();
     }
 
     @Override

@@ -348,8 +348,8 @@ final class ProcessRunner<M> implements ProcessContext<M> {
     public Cancellable monitor(ActorRef<?> actor, Function<ExitReason, M> notice) {
         here();
         var target = InternalRef.of(actor);
-        inTurn(() -> cell.watches().monitor(target, notice));
-        return () -> inTurn(() -> cell.watches().unmonitor(target, notice));
+        inTurn(() -> cell.annex().watches(cell).monitor(target, notice));
+        return () -> inTurn(() -> cell.annex().watches(cell).unmonitor(target, notice));
     }
 
     @Override

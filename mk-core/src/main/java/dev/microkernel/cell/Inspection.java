@@ -1,0 +1,48 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.ActorInfo;
+import dev.microkernel.actor.MailboxInfo;
+import dev.microkernel.time.CoarseClock;
+import java.time.Duration;
+
+/** Looks at a cell from outside, without stopping it: each figure is right by itself, all together nearly so. */
+final class Inspection {
+
+    private Inspection() {}
+
+    /** A cell and all below it, as they are now. */
+    static ActorInfo of(ActorCell<?> cell) {
+        var notes = cell.notes();
+        var failure = notes == null ? null : notes.lastFailure;
+        return new ActorInfo(
+                cell.path(),
+                cell.spec().type(),
+                cell.state(),
+                mailboxOf(cell),
+                cell.incarnation(),
+                failure == null ? null : ActorCell.text(failure),
+                cell.childCells().stream().map(Inspection::of).toList());
+    }
+
+    private static MailboxInfo mailboxOf(ActorCell<?> cell) {
+        var notes = cell.notes();
+        var mailbox = cell.mailbox();
+        int depth = mailbox.depth();
+        return new MailboxInfo(
+                depth,
+                mailbox.capacity(),
+                mailbox.highWater(),
+                depth == 0 ? Duration.ZERO : ageOfOldest(cell, depth),
+                notes == null ? 0 : notes.stashed,
+                notes == null ? 0 : notes.refused.sum(),
+                notes == null ? 0 : notes.dropped.sum());
+    }
+
+    private static Duration ageOfOldest(ActorCell<?> cell, int depth) {
+        var notes = cell.notes();
+        var ages = notes == null ? null : notes.ages;
+        int now = cell.kernel().ticks();
+        int since = ages == null ? cell.busySince() : ages.oldest(cell.mailbox().accepted() - depth, cell.busySince());
+        return Duration.ofNanos(CoarseClock.nanosOf(Math.max(0, now - since)));
+    }
+}

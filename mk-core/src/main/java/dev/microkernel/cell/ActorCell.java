@@ -110,6 +110,11 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         return attempt(message, from);
     }
 
+    @Override
+    ActorCell<?> cell() {
+        return this;
+    }
+
     private Delivery attempt(Object message, @Nullable ActorRef<?> from) {
         if (isStopped()) {
             return Delivery.REFUSED_STOPPED;

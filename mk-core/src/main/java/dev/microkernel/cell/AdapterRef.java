@@ -51,6 +51,11 @@ final class AdapterRef<T> extends InternalRef<T> {
     }
 
     @Override
+    ActorCell<?> cell() {
+        return owner;
+    }
+
+    @Override
     public ActorId id() {
         return kernel().exports().idOf(this, sequence);
     }

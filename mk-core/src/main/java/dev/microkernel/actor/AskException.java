@@ -47,7 +47,7 @@ public final class AskException extends RuntimeException {
         /** It was handled, and no reply was sent: the receiver forgot it, or passed it on, or it was lost on the way. */
         record Unanswered() implements Progress {}
 
-        /** It left for another node; nothing more is known of it. */
+        /** It left for another node, or for a member of a group that has not handled it; nothing more is known of it. */
         record Elsewhere() implements Progress {}
     }
 

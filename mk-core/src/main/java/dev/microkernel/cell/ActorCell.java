@@ -90,6 +90,11 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         return Admission.offer(this, message, from);
     }
 
+    @Override
+    ActorCell<?> cell() {
+        return this;
+    }
+
     /** Makes a dead letter of a message that was sent to this actor. */
     void giveUp(DeadLetter.Reason reason, Envelope envelope) {
         kernel().deadLetters().add(reason, path(), envelope);

@@ -49,6 +49,11 @@ final class AdapterRef<T> extends InternalRef<T> {
     }
 
     @Override
+    ActorCell<?> cell() {
+        return owner;
+    }
+
+    @Override
     public ActorId id() {
         return export();
     }

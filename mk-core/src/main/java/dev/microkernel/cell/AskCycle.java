@@ -2,10 +2,7 @@ package dev.microkernel.cell;
 
 import dev.microkernel.actor.AskException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +30,9 @@ final class AskCycle {
         }
     }
 
+    /** The paths of the circle in the order in which its actors ask, from one of them back to it; null if there is none. */
     private static @Nullable List<String> find(AskRef<?> ask) {
-        // The asks that get no reply before this one has.
-        Set<AskRef<?>> held = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (AskRef<?> cause = ask; cause != null && held.size() < LENGTH_MAX; cause = cause.cause()) {
-            held.add(cause);
-        }
+        var held = heldBy(ask);
         var circle = new ArrayList<String>();
         AskRef<?> link = ask;
         while (circle.size() < LENGTH_MAX && !link.isStopped()) {
@@ -47,27 +41,34 @@ final class AskCycle {
             if (next == null || next.isStopped()) {
                 return null;
             }
-            if (held.contains(next)) {
-                return whole(ask, next, circle);
+            int until = held.indexOf(next);
+            if (until >= 0) {
+                var waiting = circle.getLast();
+                held.subList(1, until + 1)
+                        .forEach(onBehalf -> circle.addFirst(onBehalf.receiver().path()));
+                circle.addFirst(waiting);
+                return circle;
             }
             link = next;
         }
         return null;
     }
 
-    /** The circle from its last actor back to it, by way of those that asked on behalf of the held ask. */
-    private static List<String> whole(AskRef<?> ask, AskRef<?> heldAsk, List<String> found) {
-        var between = new ArrayList<String>();
-        for (var cause = ask.cause(); cause != null && ask != heldAsk; cause = cause.cause()) {
-            between.addFirst(cause.receiver().path());
-            if (cause == heldAsk) {
-                break;
-            }
+    /**
+     * The asks that get no reply before this one has, and itself. One that has its reply needs no other, nor do those
+     * before it; and for one that was broadcast, somebody else may reply.
+     */
+    private static List<AskRef<?>> heldBy(AskRef<?> ask) {
+        var held = new ArrayList<AskRef<?>>();
+        AskRef<?> cause = ask;
+        while (cause != null && !cause.isStopped() && !isBroadcast(cause) && held.size() < LENGTH_MAX) {
+            held.add(cause);
+            cause = cause.cause();
         }
-        var whole = new ArrayList<String>();
-        whole.add(found.getLast());
-        whole.addAll(between);
-        whole.addAll(found);
-        return whole;
+        return held;
+    }
+
+    private static boolean isBroadcast(AskRef<?> ask) {
+        return ask.receiver() instanceof RouterRef<?> group && group.isBroadcast();
     }
 }

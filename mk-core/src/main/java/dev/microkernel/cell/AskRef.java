@@ -113,7 +113,8 @@ final class AskRef<R> extends InternalRef<Object> {
 
     /** Called when the message has been accepted. */
     void accepted() {
-        if (receiver instanceof ActorCell<?> cell) {
+        var cell = receiver.cell();
+        if (cell != null) {
             ticket = cell.mailbox().accepted();
         }
         if (future.isDone()) {
@@ -163,23 +164,26 @@ final class AskRef<R> extends InternalRef<Object> {
     }
 
     private void onTimeout() {
+        var cell = receiver.cell();
         AskException.Progress progress;
         String text;
-        if (!(receiver instanceof ActorCell<?> cell)) {
-            progress = new AskException.Progress.Elsewhere();
-            text = "the message left for another node";
-        } else if (phase == Phase.SENT) {
+        if (phase == Phase.RUNNING) {
+            var lasted = Duration.ofNanos(CoarseClock.nanosOf(kernel().ticks() - runningSince));
+            progress = new AskException.Progress.Running(lasted);
+            text = handler.path() + " has been handling it for about " + lasted.toMillis() + " ms";
+        } else if (phase == Phase.HANDLED) {
+            progress = new AskException.Progress.Unanswered();
+            text = handler.path() + " has handled it without a reply";
+        } else if (cell != null) {
             int position = cell.positionOf(ticket);
             progress = new AskException.Progress.Queued(position);
             text = "the message is about number " + position + " of "
                     + cell.mailbox().depth() + " in its mailbox";
-        } else if (phase == Phase.RUNNING) {
-            var lasted = Duration.ofNanos(CoarseClock.nanosOf(kernel().ticks() - runningSince));
-            progress = new AskException.Progress.Running(lasted);
-            text = handler.path() + " has been handling it for about " + lasted.toMillis() + " ms";
         } else {
-            progress = new AskException.Progress.Unanswered();
-            text = handler.path() + " has handled it without a reply";
+            progress = new AskException.Progress.Elsewhere();
+            text = receiver instanceof RouterRef<?>
+                    ? "a member of the group has the message and has not handled it"
+                    : "the message left for another node";
         }
         future.completeExceptionally(new AskException(
                 receiver.path() + " sent no " + replyType.getSimpleName() + " within " + timeout + ": " + text,

@@ -61,6 +61,12 @@ public abstract class InternalRef<M> implements ActorRef<M> {
         return tell(message, sender);
     }
 
+    /** The actor of this node in whose mailbox messages to this reference wait, or null if that is not known. */
+    @Nullable
+    ActorCell<?> cell() {
+        return null;
+    }
+
     /** Has the actor tell a watcher when it ends; at once if it has. */
     protected abstract void watchedBy(Watcher watcher);
 

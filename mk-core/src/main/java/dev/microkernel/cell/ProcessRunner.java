@@ -96,9 +96,6 @@ final class ProcessRunner<M> implements ProcessContext<M> {
 
     /** Gives the process a message. Whether it still wanted one. */
     boolean hand(Envelope envelope) {
-        if (envelope.sender() instanceof AskRef<?> ask) {
-            ask.handling(cell, cell.kernel().ticks());
-        }
         if (SLOT.compareAndSet(this, WANTED, envelope)) {
             strand.unpark();
             return true;
@@ -198,7 +195,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
             if (condition.test(message(envelope))) {
                 envelopes.remove();
                 begin(here, envelope);
-                return message(envelope);
+                return received(envelope);
             }
         }
         try (var deadline = new Deadline(here, timeout)) {
@@ -209,7 +206,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
                 }
                 begin(here, envelope); // if the condition throws, it does so over this message
                 if (condition.test(message(envelope))) {
-                    return message(envelope);
+                    return received(envelope);
                 }
                 current = null;
                 passedOver.addLast(envelope);
@@ -225,6 +222,13 @@ final class ProcessRunner<M> implements ProcessContext<M> {
     private void begin(Strand here, Envelope envelope) {
         current = envelope;
         here.turn().handling(envelope);
+    }
+
+    private M received(Envelope envelope) {
+        if (envelope.sender() instanceof AskRef<?> ask) {
+            ask.handling(cell, cell.kernel().ticks());
+        }
+        return message(envelope);
     }
 
     private void finishCurrent(Strand here) {

@@ -114,6 +114,11 @@ final class RouterRef<M> extends InternalRef<M> {
         return reason == DeadLetter.Reason.FULL ? Delivery.REFUSED_FULL : Delivery.REFUSED_STOPPED;
     }
 
+    /** Whether each message goes to all members. */
+    boolean isBroadcast() {
+        return routing instanceof Routing.Broadcast<M>;
+    }
+
     /** None: other nodes cannot send to a group, and nothing has to be kept for those that might. */
     @Override
     public ActorId id() {

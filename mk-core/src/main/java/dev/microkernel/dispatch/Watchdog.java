@@ -115,6 +115,11 @@ final class Watchdog {
                         lasted.toMillis());
     }
 
+    /** Whether it will look again; it does not while all workers are parked. */
+    boolean isAwake() {
+        return awake.get();
+    }
+
     long stalls() {
         return stalls.sum();
     }

@@ -179,6 +179,10 @@ public final class WorkerScheduler implements Scheduler {
         return over;
     }
 
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
     boolean isStopped() {
         return stopped;
     }

@@ -16,7 +16,7 @@ class GuideTest {
     void theGuideShowsTheLiftAsItIs() throws IOException {
         var source = Files.readString(Path.of("src/test/java/dev/microkernel/docs/Lift.java"));
         var example = source.substring(source.indexOf("// example\n") + 11, source.indexOf("    // end"))
-                .stripIndent();
+                .indent(-4);
 
         assertThat(Files.readString(Path.of("../docs/actors.md"))).contains("```java\n" + example + "```");
     }

@@ -68,6 +68,23 @@ class ActorLoggerTest {
     }
 
     @Test
+    void namesTheClassOfAMessageThatCameThroughAnAdapter() {
+        var keeping = system.<String>spawn("keeping", context -> {
+            context.adapter(Integer.class, number -> {
+                        context.log().info("translating");
+                        return "number " + number;
+                    })
+                    .tell(7);
+            return message -> Behavior.same();
+        });
+        simulation.settle();
+
+        assertThat(keyValues(logged.list.getFirst()))
+                .containsEntry("actor", keeping.path())
+                .containsEntry("message", "java.lang.Integer");
+    }
+
+    @Test
     void aTraceDoesNotLeakIntoTheNextMessage() {
         var talking = talking();
         TRACE.run(() -> talking.tell("traced"));

@@ -17,6 +17,7 @@ public record TraceContext(String traceId, String parentId, int flags) {
 
     private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
     private static final Pattern PARENT_ID = Pattern.compile("(?!0{16})[0-9a-f]{16}");
+    private static final Pattern BYTE = Pattern.compile("[0-9a-f]{2}");
     private static final ScopedValue<TraceContext> SCOPE = ScopedValue.newInstance();
 
     /** While nobody in this process has used a trace, sending a message does not look for one. */
@@ -40,7 +41,9 @@ public record TraceContext(String traceId, String parentId, int flags) {
     /** Reads a {@code traceparent}; empty if it is malformed or of a version that cannot be read as version 00. */
     public static Optional<TraceContext> parse(String traceparent) {
         var parts = traceparent.split("-", -1);
-        boolean shaped = parts.length >= 4 && parts[0].length() == 2 && parts[3].length() == 2;
+        boolean shaped = parts.length >= 4
+                && BYTE.matcher(parts[0]).matches()
+                && BYTE.matcher(parts[3]).matches();
         if (!shaped || parts[0].equals("ff") || (parts[0].equals("00") && parts.length != 4)) {
             return Optional.empty();
         }

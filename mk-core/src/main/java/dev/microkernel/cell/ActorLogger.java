@@ -43,7 +43,9 @@ final class ActorLogger extends AbstractLogger {
                 .addKeyValue("actor", cell.path());
         var turn = Turn.current();
         if (turn != null && turn.actor() == cell && turn.envelope() instanceof Envelope envelope) {
-            event = event.addKeyValue("message", envelope.message().getClass().getName());
+            var message =
+                    envelope.message() instanceof AdapterRef.Adapted adapted ? adapted.message() : envelope.message();
+            event = event.addKeyValue("message", message.getClass().getName());
         }
         var trace = TraceContext.isUsed() ? TracedEnvelope.current() : null;
         return trace == null ? event : event.addKeyValue("traceId", trace.traceId());

@@ -56,7 +56,11 @@ abstract class LockedMailbox implements Mailbox {
 
     @Override
     public final synchronized @Nullable Envelope poll() {
-        return size == 0 ? null : take();
+        if (size == 0) {
+            nudged = false; // taken with the news that nothing waits, as from a queue that holds nudges
+            return null;
+        }
+        return take();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // with the lock held

@@ -21,6 +21,7 @@ final class TimerWheel {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
     private static final int STRIPES_MAX = 8;
+    private static final Duration DELAY_MAX = Duration.ofNanos(Long.MAX_VALUE / 2);
     private static final Comparator<TimerStripe.Timer> IN_TIME =
             (one, other) -> Long.compare(one.dueNanos - other.dueNanos, 0);
 
@@ -49,10 +50,8 @@ final class TimerWheel {
     }
 
     Cancellable schedule(Duration delay, Runnable action) {
-        // Half of the range: the due time must stay comparable by difference.
-        long nanos = delay.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) >= 0 ? Long.MAX_VALUE / 2 : delay.toNanos();
         var stripe = stripes[(int) Thread.currentThread().threadId() & (stripes.length - 1)];
-        var timer = stripe.add(System.nanoTime() + Math.max(0, nanos), action);
+        var timer = stripe.add(System.nanoTime() + nanos(delay), action);
         if (closed) {
             timer.cancel();
         } else if (timer.due < wakeAt) {
@@ -62,6 +61,14 @@ final class TimerWheel {
             LockSupport.unpark(thread);
         }
         return timer;
+    }
+
+    /** A delay in nanoseconds, from none to half of the range: a due time must stay comparable by difference. */
+    static long nanos(Duration delay) {
+        if (delay.isNegative()) {
+            return 0;
+        }
+        return delay.compareTo(DELAY_MAX) >= 0 ? DELAY_MAX.toNanos() : delay.toNanos();
     }
 
     private synchronized void start() {

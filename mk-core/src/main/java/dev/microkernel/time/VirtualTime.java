@@ -19,6 +19,7 @@ public final class VirtualTime implements TimeSource {
     private final CoarseClock coarse = new CoarseClock(0);
     private long nanos;
     private long timersSet;
+    private boolean closed;
 
     private record Timer(long due, long order, Runnable action) {}
 
@@ -44,8 +45,10 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public synchronized Cancellable schedule(Duration delay, Runnable action) {
-        var timer = new Timer(nanos + Math.max(0, delay.toNanos()), timersSet++, action);
-        timers.add(timer);
+        var timer = new Timer(nanos + TimerWheel.nanos(delay), timersSet++, action);
+        if (!closed) {
+            timers.add(timer);
+        }
         return () -> cancel(timer);
     }
 
@@ -79,6 +82,7 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public synchronized void close() {
+        closed = true;
         timers.clear();
     }
 

@@ -1,6 +1,7 @@
 package dev.microkernel.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +10,13 @@ class LinkedMailboxTest extends MailboxContract {
     @Override
     protected Mailbox create(int capacity) {
         return new LinkedMailbox(capacity);
+    }
+
+    @Test
+    void dropsNothingForNewerMessages() {
+        assertThatThrownBy(() -> create(1).dropOldestIfFull())
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("only a mailbox made for DROP_OLDEST drops its oldest message");
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dev.microkernel.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.microkernel.mailbox.Mailbox.Offer;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every mailbox promises, whatever is behind it. */
@@ -71,6 +74,74 @@ abstract class MailboxContract {
         assertThat(mailbox.poll().message()).isEqualTo(1);
         assertThat(mailbox.poll()).isNull();
         assertThat(mailbox.idle()).isTrue();
+    }
+
+    @Test
+    void drainsInOrderUntilNothingWaits() {
+        var mailbox = filled(create(40)); // more than a mailbox may leave uncounted meanwhile
+        var taken = new ArrayList<Object>();
+        boolean emptied = mailbox.drain((envelope, list) -> list.add(envelope.message()), taken);
+
+        assertThat(emptied).isTrue();
+        assertThat(taken)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 40).boxed().toList());
+        assertThat(mailbox.depth()).isZero();
+        assertThat(mailbox.idle()).isTrue();
+    }
+
+    @Test
+    void drainsNoMoreThanTheHandlerWants() {
+        var mailbox = filled(create(4));
+        var taken = new ArrayList<Object>();
+        boolean emptied = mailbox.drain((envelope, list) -> list.add(envelope.message()) && list.size() < 2, taken);
+
+        assertThat(emptied).isFalse();
+        assertThat(taken).containsExactly(1, 2);
+        assertThat(mailbox.depth()).isEqualTo(2);
+        assertThat(mailbox.idle()).isFalse();
+        assertThat(mailbox.poll().message()).isEqualTo(3);
+    }
+
+    @Test
+    void passesOverNudgesAmongMessages() {
+        var mailbox = create(4);
+        mailbox.offer(envelope(1));
+        mailbox.nudge();
+        mailbox.offer(envelope(2));
+        var taken = new ArrayList<Object>();
+
+        assertThat(mailbox.drain((envelope, list) -> list.add(envelope.message()), taken))
+                .isTrue();
+        assertThat(taken).containsExactly(1, 2);
+    }
+
+    @Test
+    void whatAHandlerThrowsOverIsTakenAndTheRestIsThere() {
+        var mailbox = filled(create(4));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> mailbox.drain(
+                        (envelope, none) -> {
+                            if (envelope.message().equals(3)) {
+                                throw new IllegalStateException("planted");
+                            }
+                            return true;
+                        },
+                        "context"));
+
+        assertThat(mailbox.depth()).isEqualTo(1);
+        assertThat(mailbox.poll().message()).isEqualTo(4);
+    }
+
+    @Test
+    void remembersTheMostThatWaitedAndHowManyCame() {
+        var mailbox = filled(create(4));
+        int accepted = mailbox.accepted();
+        mailbox.poll();
+        mailbox.offer(envelope(5));
+
+        assertThat(mailbox.highWater()).isEqualTo(4);
+        assertThat(mailbox.accepted() - accepted).isEqualTo(1);
+        assertThat(mailbox.capacity()).isEqualTo(4);
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.microkernel.actor.Signal;
 import dev.microkernel.actor.StopBehavior;
 import dev.microkernel.actor.Supervision;
 import dev.microkernel.actor.SupervisionException;
+import dev.microkernel.actor.TraceContext;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.BlockingMailbox;
@@ -465,7 +466,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
             return;
         }
         for (var monitor : notice.monitors()) {
-            handleMade(() -> monitor.apply(reason));
+            handleMade(() -> monitor.apply(reason), null);
         }
         if (notice.signal()) {
             signal(new Signal.Terminated(actor, reason));
@@ -473,21 +474,22 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     /** Makes a message and handles it now; a process gets it before what waits in the mailbox. */
-    private void handleMade(Supplier<?> maker) {
+    private void handleMade(Supplier<?> maker, @Nullable TraceContext trace) {
         if (state != RUNNING) {
             return;
         }
-        Object message;
+        Envelope envelope;
         try {
-            message = Objects.requireNonNull(maker.get(), "a message must not be null");
+            var message = Objects.requireNonNull(maker.get(), "a message must not be null");
+            envelope = TracedEnvelope.of(message, null, trace);
         } catch (Throwable failure) {
             failed(failure);
             return;
         }
         if (takesMessages()) {
-            handleNow(message, null);
+            handleNow(envelope);
         } else {
-            annex().front.addLast(new Envelope(message, null));
+            annex().front.addLast(envelope);
         }
     }
 
@@ -505,7 +507,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     private void onTimer(Timers.Timer timer) {
         if (state == RUNNING && annex().timers != null && annex().timers(this).take(timer)) {
-            handleNow(timer.message, null);
+            handleNow(new Envelope(timer.message, null));
             annex().timers(this).handled(timer);
         }
     }
@@ -519,7 +521,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     private void onPiped(Control.Piped piped) {
         if (state == RUNNING && piped.incarnation == incarnation()) {
-            handleMade(piped.message);
+            handleMade(piped.message, piped.trace);
         } else {
             giveUp(DeadLetter.Reason.FORMER_LIFE, new Envelope(piped, null));
         }
@@ -584,7 +586,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
             if (change == null) {
                 return; // it knows all, or will be told all when it has begun afresh
             }
-            handleMade(() -> watch.message(change));
+            handleMade(() -> watch.message(change), null);
         } while (turn.mayHandleAnother());
         watch.wake();
     }

@@ -1,6 +1,5 @@
 package dev.microkernel.cell;
 
-import dev.microkernel.actor.TraceContext;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Envelope;
 import java.io.Serial;
@@ -47,7 +46,7 @@ final class ActorLogger extends AbstractLogger {
                     envelope.message() instanceof AdapterRef.Adapted adapted ? adapted.message() : envelope.message();
             event = event.addKeyValue("message", message.getClass().getName());
         }
-        var trace = TraceContext.isUsed() ? TracedEnvelope.current() : null;
+        var trace = TracedEnvelope.current();
         return trace == null ? event : event.addKeyValue("traceId", trace.traceId());
     }
 

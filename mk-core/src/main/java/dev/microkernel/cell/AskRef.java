@@ -120,7 +120,7 @@ final class AskRef<R> extends InternalRef<Object> {
         if (future.isDone()) {
             return;
         }
-        deadlineNanos = kernel().time().nanoTime() + timeout.toNanos();
+        deadlineNanos = kernel().time().deadline(timeout);
         kernel().asks().add(this);
         if (kernel().isClosed()) {
             systemClosed(); // there will be no time-outs

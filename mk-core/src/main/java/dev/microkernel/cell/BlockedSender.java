@@ -26,7 +26,7 @@ final class BlockedSender {
         var thread = Thread.currentThread();
         Runnable wake = strand == null ? () -> LockSupport.unpark(thread) : strand::unpark;
         var time = receiver.kernel().time();
-        long end = time.nanoTime() + deadline.toNanos();
+        long end = time.deadline(deadline);
         var timer = time.schedule(deadline, wake);
         try {
             while (true) {

@@ -133,8 +133,9 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
     @Override
     public <T> void pipe(CompletionStage<T> future, Function<? super T, M> value, Function<Throwable, M> failure) {
         int incarnation = inTurn().incarnation();
-        var _ = future.whenComplete((result, thrown) -> cell.control(
-                new Control.Piped(incarnation, () -> thrown == null ? value.apply(result) : failure.apply(thrown))));
+        var trace = TracedEnvelope.current();
+        var _ = future.whenComplete((result, thrown) -> cell.control(new Control.Piped(
+                incarnation, () -> thrown == null ? value.apply(result) : failure.apply(thrown), trace)));
     }
 
     @Override

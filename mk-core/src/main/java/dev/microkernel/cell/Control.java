@@ -1,6 +1,7 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.TraceContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -133,10 +134,13 @@ abstract sealed class Control {
     static final class Piped extends Control {
         final int incarnation;
         final Supplier<?> message;
+        /** That of the message over which the future was piped. */
+        final @Nullable TraceContext trace;
 
-        Piped(int incarnation, Supplier<?> message) {
+        Piped(int incarnation, Supplier<?> message, @Nullable TraceContext trace) {
             this.incarnation = incarnation;
             this.message = message;
+            this.trace = trace;
         }
     }
 

@@ -41,7 +41,7 @@ public final class DeadLetterRing implements DeadLetters {
     /** Gives up a message that is being sent: it has the trace in scope. */
     public void add(
             DeadLetter.Reason reason, String receiver, @Nullable ActorRef<?> sender, Object message, String detail) {
-        var trace = TraceContext.isUsed() ? TracedEnvelope.current() : null;
+        var trace = TracedEnvelope.current();
         add(reason, receiver, sender, message, trace, detail);
     }
 

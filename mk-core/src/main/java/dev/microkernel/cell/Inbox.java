@@ -1,6 +1,5 @@
 package dev.microkernel.cell;
 
-import dev.microkernel.actor.ActorRef;
 import dev.microkernel.dispatch.Task;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Envelope;
@@ -233,9 +232,8 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
     }
 
     /** Has a message handled in this turn, outside the order of the mailbox. */
-    final void handleNow(Object message, @Nullable ActorRef<?> sender) {
+    final void handleNow(Envelope envelope) {
         var turn = kernel().currentTurn();
-        var envelope = new Envelope(message, sender);
         turn.handling(envelope);
         onEnvelope(envelope, turn);
     }

@@ -392,7 +392,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
 
         Deadline(Strand here, @Nullable Duration timeout) {
             var time = cell.kernel().time();
-            end = timeout == null ? 0 : time.nanoTime() + timeout.toNanos();
+            end = timeout == null ? 0 : time.deadline(timeout);
             timer = timeout == null ? null : time.schedule(timeout, here::unpark);
         }
 

@@ -59,7 +59,7 @@ final class Timers {
             throw new IllegalStateException(
                     "an actor can have at most " + TIMERS_MAX + " timers, actor=" + cell.path() + ", key=" + key);
         }
-        var timer = new Timer(key, message, mode, interval, cell.kernel().time().nanoTime() + interval.toNanos());
+        var timer = new Timer(key, message, mode, interval, cell.kernel().time().deadline(interval));
         byKey.put(key, timer);
         schedule(timer, interval);
     }

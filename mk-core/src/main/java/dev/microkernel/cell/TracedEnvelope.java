@@ -18,12 +18,19 @@ final class TracedEnvelope extends Envelope {
 
     /** An envelope for a message that is sent now, with the trace in scope, if any. */
     static Envelope of(Object message, @Nullable ActorRef<?> sender) {
-        var trace = TraceContext.isUsed() ? current() : null;
+        return of(message, sender, current());
+    }
+
+    /** An envelope for a message that belongs to a trace, or to none. */
+    static Envelope of(Object message, @Nullable ActorRef<?> sender, @Nullable TraceContext trace) {
         return trace == null ? new Envelope(message, sender) : new TracedEnvelope(message, sender, trace);
     }
 
     /** The trace in scope: that of the message which the calling thread is handling, or one put there by hand. */
     static @Nullable TraceContext current() {
+        if (!TraceContext.isUsed()) {
+            return null;
+        }
         var scoped = TraceContext.inScope();
         if (scoped.isPresent()) {
             return scoped.get();

@@ -12,6 +12,14 @@ public interface TimeSource {
     /** Monotonic time in nanoseconds from an arbitrary origin; compare values by their difference only. */
     long nanoTime();
 
+    /**
+     * The value of {@link #nanoTime} when a delay is over: now if it is negative, and no later than half of the range of
+     * {@code long} from now, so that it stays comparable by difference.
+     */
+    default long deadline(Duration delay) {
+        return nanoTime() + TimerWheel.nanos(delay);
+    }
+
     /** Wall-clock time; for people and records, never for measuring how long something took. */
     Instant now();
 

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microkernel.actor.ActorId;
+import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.DeadLetter.Reason;
 import dev.microkernel.log.LogLine;
 import dev.microkernel.log.LoggedLines;
@@ -94,6 +95,19 @@ class LogActorIT {
 
             assertThat(logged.texts().stream().filter("INFO chatter"::equals).count())
                     .isBetween(2L, 2 + 1 + (system.time().nanoTime() - before) / 1_000_000_000);
+        }
+    }
+
+    @Test
+    void nodesThatBothKeepALogKnowTheirOwn() throws Exception {
+        try (var kitchen = ActorSystem.named("kitchen").nodeId(11).logActor().start()) {
+            kitchen.connect(listener.address()).get(30, TimeUnit.SECONDS);
+            kitchen.registry().register("last", kitchen.spawn("last", context -> message -> Behavior.same()));
+            await(() -> system.registry().lookup("last").isPresent());
+
+            assertThat(system.registry().lookup("log").orElseThrow().id()).isEqualTo(log);
+            assertThat(kitchen.registry().lookup("log").orElseThrow().id().node())
+                    .isEqualTo(11);
         }
     }
 

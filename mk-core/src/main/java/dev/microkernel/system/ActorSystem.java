@@ -17,6 +17,7 @@ import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.SeededScheduler;
 import dev.microkernel.dispatch.WorkerScheduler;
+import dev.microkernel.log.LogActor;
 import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.link.Links;
@@ -73,6 +74,9 @@ public final class ActorSystem implements AutoCloseable {
                 new CodecRegistry(builder.codec),
                 builder.fatalErrors);
         this.links = new Links(kernel, self);
+        if (builder.logLinesPerSecond > 0) {
+            registry().register(LogActor.NAME, spawn(LogActor.NAME, LogActor.spec(builder.logLinesPerSecond)));
+        }
     }
 
     /**
@@ -354,6 +358,9 @@ public final class ActorSystem implements AutoCloseable {
         private final CodecRegistry codec = new CodecRegistry();
         private Consumer<? super VirtualMachineError> fatalErrors = error -> {};
 
+        /** 0 for no log actor. */
+        private int logLinesPerSecond;
+
         private Builder(String identity) {
             this.identity = identity;
             this.nodeId = NodeIds.fromIdentity(identity);
@@ -428,6 +435,25 @@ public final class ActorSystem implements AutoCloseable {
          */
         public Builder codec(int messageType, Class<?> type, PayloadCodec payloads) {
             codec.register(messageType, type, payloads);
+            return this;
+        }
+
+        /** With a log actor that takes 100 lines a second from each node; see {@link #logActor(int)}. */
+        public Builder logActor() {
+            return logActor(LogActor.DEFAULT_LINES_PER_SECOND);
+        }
+
+        /**
+         * With an actor, registered as {@value LogActor#NAME}, that writes what other nodes and actors here send it as
+         * {@link dev.microkernel.log.LogLine}s to the logger {@value LogActor#LOGGER}. Without this there is none. Of
+         * nodes that are connected with each other one should have it: the name is one actor's.
+         *
+         * @param linesPerSecond how many lines each node may send, 1 to 100,000; after a rest, twice as many at once. The
+         *     rest are dropped, counted and reported in the log.
+         * @throws IllegalArgumentException if the number is out of range
+         */
+        public Builder logActor(int linesPerSecond) {
+            logLinesPerSecond = LogActor.requireLinesPerSecond(linesPerSecond);
             return this;
         }
 

@@ -258,14 +258,11 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
 
     @Override
     boolean takesMessages() {
-        return switch (state()) {
-            case RUNNING -> {
-                var notes = notes();
-                yield notes == null || (!notes.suspended && (notes.process == null || notes.process.wantsMessage()));
-            }
-            case STOPPING, STOPPED -> true; // to give them up
-            case STARTING, SUSPENDED, FAILED, RESTARTING -> false;
-        };
+        if (!isRunning()) {
+            return isStopped(); // to give them up
+        }
+        var notes = notes();
+        return notes == null || (!notes.suspended && (notes.process == null || notes.process.wantsMessage()));
     }
 
     @Override

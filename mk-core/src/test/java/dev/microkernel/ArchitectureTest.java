@@ -59,7 +59,7 @@ class ArchitectureTest {
             .whereLayer("cell")
             .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "dispatch", "actor")
             .whereLayer("remote")
-            .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "actor", "cell")
+            .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "dispatch", "actor", "cell")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("actor", "system")
             .because("a floor that is built on a higher one cannot be understood, or replaced, without it");

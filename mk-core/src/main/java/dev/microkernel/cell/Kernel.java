@@ -5,6 +5,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.dispatch.Scheduler;
+import dev.microkernel.dispatch.Strand;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.time.TimeSource;
 import java.util.Objects;
@@ -165,6 +166,11 @@ public final class Kernel {
         closed = true;
         time.close();
         asks.forEach(AskRef::systemClosed);
+    }
+
+    /** Starts a thread of code that may wait, on this node's scheduler; the body must not throw. */
+    public Strand startStrand(String name, Runnable body) {
+        return scheduler.startStrand(name, body);
     }
 
     /** The asks that wait for a reply. */

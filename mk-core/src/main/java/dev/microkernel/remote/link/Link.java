@@ -6,6 +6,7 @@ import dev.microkernel.actor.ExitReason;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.cell.NameTable;
 import dev.microkernel.cell.Watcher;
+import dev.microkernel.dispatch.Strand;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.wire.Decoded;
@@ -16,21 +17,21 @@ import dev.microkernel.wire.SystemMessage;
 import dev.microkernel.wire.SystemMessageCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection with one peer after the hellos: a reader and a writer, each on a virtual thread, and what has to be
+ * The connection with one peer after the hellos: a reader and a writer, each on a strand, and what has to be
  * put right when the connection ends.
  */
 final class Link implements NameTable.Listener {
@@ -42,7 +43,7 @@ final class Link implements NameTable.Listener {
 
     private final Kernel kernel;
     private final Links links;
-    private final SocketChannel channel;
+    private final Connection connection;
     private final Hello peer;
     private final String address;
     private final Instant since;
@@ -53,21 +54,20 @@ final class Link implements NameTable.Listener {
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread writer;
+    private volatile @Nullable Strand writer;
 
     /** Who watches which of the peer's actors; guarded by itself. */
-    private final Map<RemoteRef<?>, Set<Watcher>> watchers = new HashMap<>();
+    private final Map<RemoteRef<?>, Set<Watcher>> watchers = new LinkedHashMap<>();
 
-    Link(Kernel kernel, Links links, SocketChannel channel, Hello peer, FrameCodec codec) throws IOException {
+    Link(Kernel kernel, Links links, Connection connection, Hello peer, FrameCodec codec) {
         this.kernel = kernel;
         this.links = links;
-        this.channel = channel;
+        this.connection = connection;
         this.peer = peer;
-        this.address = Links.text(channel.getRemoteAddress());
+        this.address = connection.address();
         this.since = kernel.time().now();
         this.codec = codec;
         this.inbound = new Inbound(this, kernel);
-        this.writer = Thread.ofVirtual().name("mk-writer-" + peer.identity()).unstarted(this::write);
     }
 
     /**
@@ -76,12 +76,12 @@ final class Link implements NameTable.Listener {
      * @param buffer what has been received behind the hello, ready to be written to
      */
     void start(ByteBuffer buffer) {
-        writer.start();
+        writer = kernel.startStrand("mk-writer-" + peer.identity(), this::write);
         kernel.names().subscribe(this);
         if (closed.get()) {
             kernel.names().unsubscribe(this); // closed before it was subscribed, so nobody else does this
         }
-        Thread.ofVirtual().name("mk-reader-" + peer.identity()).start(() -> read(buffer));
+        var _ = kernel.startStrand("mk-reader-" + peer.identity(), () -> read(buffer));
     }
 
     // ---- what others see
@@ -143,7 +143,8 @@ final class Link implements NameTable.Listener {
     void watch(RemoteRef<?> actor, Watcher watcher) {
         synchronized (watchers) {
             if (!closed.get()) {
-                watchers.computeIfAbsent(actor, missing -> new HashSet<>()).add(watcher);
+                watchers.computeIfAbsent(actor, missing -> new LinkedHashSet<>())
+                        .add(watcher);
                 return;
             }
         }
@@ -196,7 +197,7 @@ final class Link implements NameTable.Listener {
                     return;
                 }
                 buffer = Inbound.makeRoom(buffer, missing);
-                if (channel.read(buffer) < 0) {
+                if (connection.read(buffer) < 0) {
                     close("it closed the connection");
                     return;
                 }
@@ -274,8 +275,8 @@ final class Link implements NameTable.Listener {
 
     private void flush(ByteBuffer buffer) throws IOException {
         buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        if (buffer.hasRemaining()) {
+            connection.write(buffer);
         }
         buffer.clear();
     }
@@ -286,12 +287,11 @@ final class Link implements NameTable.Listener {
             return;
         }
         LOG.info("Node {} is gone: {}", this, reason);
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("Closing the connection with {} failed", this, e);
+        connection.close();
+        var present = writer;
+        if (present != null) {
+            present.interrupt();
         }
-        writer.interrupt();
         kernel.names().unsubscribe(this);
         kernel.registry().forgetNode(peer.nodeId());
         links.remove(this);

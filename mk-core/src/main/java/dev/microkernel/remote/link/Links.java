@@ -11,7 +11,6 @@ import dev.microkernel.wire.SystemMessage.CapsReply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
@@ -24,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +38,6 @@ public final class Links implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
-    /** A peer that does not answer the kernel's probes is gone after about 25 s. */
-    private static final int KEEP_ALIVE_IDLE_SECONDS = 10;
-
-    private static final int KEEP_ALIVE_INTERVAL_SECONDS = 5;
-    private static final int KEEP_ALIVE_COUNT = 3;
-
     private static final int READ_BUFFER_LENGTH = 16 * 1024;
 
     private final Kernel kernel;
@@ -55,7 +47,7 @@ public final class Links implements AutoCloseable {
     private final Set<NodeListener> listeners = ConcurrentHashMap.newKeySet();
 
     /** The connections over which hellos are being exchanged. */
-    private final Set<SocketChannel> greeting = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> greeting = ConcurrentHashMap.newKeySet();
 
     private final Semaphore handshakes = new Semaphore(HANDSHAKES_MAX);
     private final LongAdder refused = new LongAdder();
@@ -99,7 +91,7 @@ public final class Links implements AutoCloseable {
      */
     public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
         var mounted = new CompletableFuture<PeerInfo>();
-        Thread.ofVirtual().name("mk-connect-" + text(address)).start(() -> {
+        var _ = kernel.startStrand("mk-connect-" + text(address), () -> {
             try {
                 mounted.complete(mount(address).info());
             } catch (IOException e) {
@@ -134,7 +126,7 @@ public final class Links implements AutoCloseable {
     public void close() {
         closed = true;
         listeners.forEach(NodeListener::close);
-        greeting.forEach(Links::closeQuietly);
+        greeting.forEach(Connection::close);
         byNode.values().forEach(link -> link.close("this node is stopping"));
     }
 
@@ -160,34 +152,32 @@ public final class Links implements AutoCloseable {
         listeners.remove(listener);
     }
 
-    /** Takes a connection that a listener accepted, on a thread of its own. */
-    void accept(SocketChannel channel) {
-        var address = remoteText(channel);
+    /** Takes a connection that a peer has opened, on a strand of its own. */
+    void accept(Connection connection) {
         if (!handshakes.tryAcquire()) {
-            refuse(channel, address, "more than " + HANDSHAKES_MAX + " connections have not said hello yet");
+            refuse(connection, "more than " + HANDSHAKES_MAX + " connections have not said hello yet");
             return;
         }
-        Thread.ofVirtual().name("mk-hello-" + address).start(() -> {
+        var _ = kernel.startStrand("mk-hello-" + connection.address(), () -> {
             try {
-                answer(channel, address);
+                answer(connection);
             } finally {
                 handshakes.release();
             }
         });
     }
 
-    private void answer(SocketChannel channel, String address) {
+    private void answer(Connection connection) {
         try {
-            configure(channel);
             var buffer = ByteBuffer.allocate(READ_BUFFER_LENGTH);
-            var peer = readHello(channel, buffer);
+            var peer = readHello(connection, buffer);
             if (peer == null) {
-                refuse(channel, address, "it closed the connection before it said hello");
+                refuse(connection, "it closed the connection before it said hello");
                 return;
             }
-            var link = claim(channel, peer);
+            var link = claim(connection, peer);
             try {
-                writeAll(channel, self.encode());
+                connection.write(self.encode());
                 LOG.info("Node {} is mounted", link);
                 link.start(buffer);
             } catch (IOException | RuntimeException | Error e) {
@@ -195,9 +185,9 @@ public final class Links implements AutoCloseable {
                 throw e;
             }
         } catch (MountException refusal) {
-            refuse(channel, address, String.valueOf(refusal.getMessage()));
+            refuse(connection, String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
-            refuse(channel, address, "the connection broke before the hellos were exchanged: " + e.getMessage());
+            refuse(connection, "the connection broke before the hellos were exchanged: " + e.getMessage());
         }
     }
 
@@ -208,17 +198,33 @@ public final class Links implements AutoCloseable {
         var channel = SocketChannel.open();
         try {
             channel.connect(address);
-            configure(channel);
-            writeAll(channel, self.encode());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        var connection = new SocketConnection(channel);
+        try {
+            connection.configure();
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return mount(connection);
+    }
+
+    /** Says hello over a connection that this node has opened. On a strand. */
+    Link mount(Connection connection) throws IOException {
+        try {
+            connection.write(self.encode());
             var buffer = ByteBuffer.allocate(READ_BUFFER_LENGTH);
-            var peer = readHello(channel, buffer);
+            var peer = readHello(connection, buffer);
             if (peer == null) {
                 throw new MountException(
-                        "node at " + text(address) + " closed the connection without an answer: it refuses node id "
-                                + self.nodeId() + ", which is probably in use there; choose another",
+                        "node at " + connection.address() + " closed the connection without an answer: it refuses node"
+                                + " id " + self.nodeId() + ", which is probably in use there; choose another",
                         null);
             }
-            var link = claim(channel, peer);
+            var link = claim(connection, peer);
             try {
                 LOG.info("{}({}) is mounted on node {}", self.identity(), self.nodeId(), link);
                 link.start(buffer);
@@ -228,36 +234,25 @@ public final class Links implements AutoCloseable {
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            connection.close();
             throw e;
         }
     }
 
-    private static void configure(SocketChannel channel) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        // MK01 has no keep-alive of its own: have the kernel find out when a peer has lost its power.
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
-            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_COUNT);
-        }
-    }
-
     /** The peer's hello, or null if it closed the connection instead; frames behind it stay in the buffer. */
-    private @Nullable Hello readHello(SocketChannel channel, ByteBuffer buffer) throws IOException {
-        greeting.add(channel);
+    private @Nullable Hello readHello(Connection connection, ByteBuffer buffer) throws IOException {
+        greeting.add(connection);
         if (closed) {
-            greeting.remove(channel);
+            greeting.remove(connection);
             throw new MountException("this node is stopping", null);
         }
         var late = new AtomicBoolean();
         var timer = kernel.time().schedule(HELLO_TIMEOUT, () -> {
             late.set(true);
-            closeQuietly(channel);
+            connection.close();
         });
         try {
-            while (channel.read(buffer) >= 0) {
+            while (connection.read(buffer) >= 0) {
                 buffer.flip();
                 switch (Hello.decode(buffer)) {
                     case Decoded.Complete<Hello>(var hello) -> {
@@ -276,19 +271,19 @@ public final class Links implements AutoCloseable {
             throw e;
         } finally {
             timer.cancel();
-            greeting.remove(channel);
+            greeting.remove(connection);
         }
     }
 
     /** Takes the peer's node id for a link over this connection. */
-    private Link claim(SocketChannel channel, Hello peer) throws IOException {
+    private Link claim(Connection connection, Hello peer) {
         if (peer.nodeId() == self.nodeId()) {
             throw new MountException(
                     "node " + peer.identity() + " has this node's own id " + self.nodeId()
                             + "; give one of them another (mk-node --node-id, mk.node.id)",
                     null);
         }
-        var link = new Link(kernel, this, channel, peer, codec);
+        var link = new Link(kernel, this, connection, peer, codec);
         var holder = byNode.putIfAbsent(peer.nodeId(), link);
         if (holder != null) {
             throw new MountException(
@@ -303,32 +298,12 @@ public final class Links implements AutoCloseable {
         return link;
     }
 
-    private static void writeAll(SocketChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private void refuse(SocketChannel channel, String address, String why) {
+    private void refuse(Connection connection, String why) {
         refused.increment();
-        closeQuietly(channel);
-        LOG.atWarn().addKeyValue("address", address).log("Refused a connection from {}: {}", address, why);
-    }
-
-    private static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("Closing a connection failed", e);
-        }
-    }
-
-    private static String remoteText(SocketChannel channel) {
-        try {
-            return text(channel.getRemoteAddress());
-        } catch (IOException e) {
-            return "unknown";
-        }
+        connection.close();
+        LOG.atWarn()
+                .addKeyValue("address", connection.address())
+                .log("Refused a connection from {}: {}", connection.address(), why);
     }
 
     /** As host:port, without the slash that Java puts in front. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class TcpListener implements NodeListener {
     private void accept() {
         while (server.isOpen()) {
             try {
-                links.accept(server.accept());
+                accept(server.accept());
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -57,6 +58,17 @@ final class TcpListener implements NodeListener {
                 pauseAfterFailure();
             }
         }
+    }
+
+    private void accept(SocketChannel channel) {
+        var connection = new SocketConnection(channel);
+        try {
+            connection.configure();
+        } catch (IOException e) {
+            connection.close(); // the peer is gone already
+            return;
+        }
+        links.accept(connection);
     }
 
     private static void pauseAfterFailure() {

@@ -1,0 +1,75 @@
+package dev.microkernel.remote.link;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A TCP connection, on blocking reads and writes. */
+final class SocketConnection implements Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
+
+    /** A peer that does not answer the kernel's probes is gone after about 25 s. */
+    private static final int KEEP_ALIVE_IDLE_SECONDS = 10;
+
+    private static final int KEEP_ALIVE_INTERVAL_SECONDS = 5;
+    private static final int KEEP_ALIVE_COUNT = 3;
+
+    private final SocketChannel channel;
+    private final String address;
+
+    /** Over a channel that is connected. */
+    SocketConnection(SocketChannel channel) {
+        this.channel = channel;
+        this.address = remoteText(channel);
+    }
+
+    private static String remoteText(SocketChannel channel) {
+        try {
+            return Links.text(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    void configure() throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // MK01 has no keep-alive of its own: have the kernel find out when a peer has lost its power.
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_COUNT);
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+        return channel.read(buffer);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("Closing the connection with {} failed", address, e);
+        }
+    }
+}

@@ -436,6 +436,11 @@ abstract class Life<M> extends Inbox<M> {
         withdraw();
         var notes = annex;
         var reason = notes == null ? new ExitReason.Normal() : notes.exitReason;
+        if (parent != null) {
+            kernel().countEnded();
+            // Before its watchers, of which the parent may be one: the child's name must be free when they hear of it.
+            parent.control(new Control.ChildStopped(self()));
+        }
         if (notes != null) {
             notes.stopDeadline.met();
             if (notes.watches != null) {
@@ -445,9 +450,6 @@ abstract class Life<M> extends Inbox<M> {
         }
         if (parent == null) {
             kernel().stopped().complete(null);
-        } else {
-            kernel().countEnded();
-            parent.control(new Control.ChildStopped(self()));
         }
     }
 

@@ -2,33 +2,34 @@ package dev.microkernel.dispatch;
 
 import dev.microkernel.time.TimeSource;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
- * Runs tasks one at a time on the thread that asks for it, in an order that only the seed decides. Not thread-safe: all
- * calls must come from one thread, or from a strand while it runs.
+ * The scheduler of one simulated node: its tasks get their turns in a {@link SeededLoop}, which other nodes may share. A
+ * node can be {@linkplain #crash crashed}: what it would have done is gone.
  */
 public final class SeededScheduler implements Scheduler {
 
-    private final List<Task> runnable = new ArrayList<>();
-    private final RandomGenerator random;
+    private final SeededLoop loop;
     private final TimeSource time;
     private final int messagesPerTurn;
     private final Turn turn;
+    private final Set<SeededStrand> strands = new LinkedHashSet<>();
     private boolean started;
+    private boolean crashed;
     private boolean inTurn;
+    private double slowness;
 
     /**
-     * The same seed and the same calls give the same order.
+     * A node without tasks.
      *
      * @param messagesPerTurn how many messages a task handles in one turn
      */
-    public SeededScheduler(long seed, TimeSource time, int messagesPerTurn) {
-        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    public SeededScheduler(SeededLoop loop, TimeSource time, int messagesPerTurn) {
+        this.loop = loop;
         this.time = time;
         this.messagesPerTurn = messagesPerTurn;
         this.turn = new Turn(time.coarse(), messagesPerTurn, false);
@@ -39,9 +40,15 @@ public final class SeededScheduler implements Scheduler {
         started = true;
     }
 
+    boolean isStarted() {
+        return started;
+    }
+
     @Override
     public void schedule(Task task) {
-        runnable.add(task);
+        if (!crashed) {
+            loop.add(this, task);
+        }
     }
 
     /** As {@link #schedule}: what holds only because something else goes first does not hold. */
@@ -53,28 +60,54 @@ public final class SeededScheduler implements Scheduler {
     @Override
     public Strand startStrand(String name, Runnable body) {
         var strand = new SeededStrand(this, name, new Turn(time.coarse(), messagesPerTurn, true), body);
-        strand.start();
+        if (!crashed) {
+            strands.add(strand);
+            strand.start();
+        }
         return strand;
     }
 
-    /** Runs turns until no task wants one. */
-    public void runUntilIdle() {
-        while (started && !runnable.isEmpty()) {
-            runOne();
-        }
+    /** Puts a strand into the loop, even one of a crashed node. */
+    void resume(SeededStrand strand) {
+        loop.add(this, strand);
     }
 
-    private void runOne() {
-        var task = runnable.remove(random.nextInt(runnable.size()));
+    void ended(SeededStrand strand) {
+        strands.remove(strand);
+    }
+
+    /** Runs one turn of a task. Whether it wants another one. */
+    boolean runTurn(Task task) {
         turn.attach();
         inTurn = true;
         boolean again = task.runTurn(turn);
         inTurn = false;
         turn.end();
         Turn.detach();
-        if (again) {
-            runnable.add(task);
-        }
+        return again && !crashed;
+    }
+
+    /**
+     * Ends the node as a loss of power would: no task gets another turn. Strands have threads, which have to end: where
+     * they wait, an {@link Error} is thrown.
+     */
+    public void crash() {
+        crashed = true;
+        loop.dropTasks(this);
+        List.copyOf(strands).forEach(SeededStrand::crash);
+    }
+
+    boolean isCrashed() {
+        return crashed;
+    }
+
+    /** Has the node pass over a turn that it might have, with this chance, 0 to less than 1. */
+    public void setSlowness(double chance) {
+        slowness = chance;
+    }
+
+    double slowness() {
+        return slowness;
     }
 
     /** Never: virtual time needs nobody to keep it going. */
@@ -88,7 +121,7 @@ public final class SeededScheduler implements Scheduler {
         return inTurn;
     }
 
-    /** Strands only: every other thread is the one that drives the scheduler. */
+    /** Strands only: every other thread is the one that drives the loop. */
     @Override
     public boolean mayWait() {
         return Strand.current() != null;
@@ -96,7 +129,7 @@ public final class SeededScheduler implements Scheduler {
 
     @Override
     public boolean await(CompletableFuture<?> event, Duration deadline) {
-        runUntilIdle();
+        loop.runUntilIdle();
         return event.isDone();
     }
 

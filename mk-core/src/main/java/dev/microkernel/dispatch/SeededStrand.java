@@ -1,43 +1,67 @@
 package dev.microkernel.dispatch;
 
+import java.io.Serial;
 import java.util.concurrent.Semaphore;
 
 /**
- * A strand under a {@link SeededScheduler}: it runs while the scheduler's thread waits for it, and the other way round,
- * so that only one of all threads runs at a time. What one did the next one sees, through the semaphores.
+ * A strand under a {@link SeededScheduler}: it runs while the loop's thread waits for it, and the other way round, so
+ * that only one of all threads runs at a time. What one did the next one sees, through the semaphores.
  */
 final class SeededStrand extends Strand implements Task {
 
+    /** Ends the thread of a node that has crashed. */
+    private static final class CrashError extends Error {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        CrashError() {
+            super("the node of this thread has crashed", null, false, false);
+        }
+    }
+
     private final SeededScheduler scheduler;
+    private final String name;
     private final Thread thread;
     private final Semaphore mayRun = new Semaphore(0);
     private final Semaphore hasPaused = new Semaphore(0);
     private boolean permit;
     private boolean waiting;
+    private boolean begun;
     private boolean ended;
 
     SeededStrand(SeededScheduler scheduler, String name, Turn turn, Runnable body) {
         super(turn);
         this.scheduler = scheduler;
+        this.name = name;
         thread = Thread.ofVirtual().name(name).unstarted(() -> {
             mayRun.acquireUninterruptibly();
             try {
                 run(body);
+            } catch (CrashError end) {
+                // as it is meant to
             } finally {
                 ended = true;
+                scheduler.ended(this);
                 hasPaused.release();
             }
         });
     }
 
     void start() {
-        thread.start();
-        scheduler.schedule(this);
+        scheduler.resume(this);
     }
 
     /** Lets the strand run until it parks or ends. */
     @Override
     public boolean runTurn(Turn ignored) {
+        if (!begun) {
+            if (scheduler.isCrashed()) {
+                scheduler.ended(this);
+                return false; // it never began
+            }
+            begun = true;
+            thread.start();
+        }
         mayRun.release();
         hasPaused.acquireUninterruptibly();
         return false;
@@ -45,12 +69,20 @@ final class SeededStrand extends Strand implements Task {
 
     @Override
     public void park() {
+        endIfCrashed();
         if (!permit && !thread.isInterrupted()) {
             waiting = true;
             hasPaused.release();
             mayRun.acquireUninterruptibly();
         }
         permit = false;
+        endIfCrashed();
+    }
+
+    private void endIfCrashed() {
+        if (scheduler.isCrashed()) {
+            throw new CrashError();
+        }
     }
 
     @Override
@@ -58,7 +90,7 @@ final class SeededStrand extends Strand implements Task {
         permit = true;
         if (waiting && !ended) {
             waiting = false;
-            scheduler.schedule(this);
+            scheduler.resume(this);
         }
     }
 
@@ -68,8 +100,18 @@ final class SeededStrand extends Strand implements Task {
         unpark();
     }
 
+    /** Has it end where it waits; one that has not begun never will. */
+    void crash() {
+        unpark();
+    }
+
     @Override
     public Thread thread() {
         return thread;
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -15,7 +15,6 @@ import dev.microkernel.cell.Kernel;
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
-import dev.microkernel.dispatch.SeededScheduler;
 import dev.microkernel.dispatch.WorkerScheduler;
 import dev.microkernel.log.LogActor;
 import dev.microkernel.remote.NodeListener;
@@ -24,7 +23,6 @@ import dev.microkernel.remote.link.Links;
 import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.time.SystemTime;
 import dev.microkernel.time.TimeSource;
-import dev.microkernel.time.VirtualTime;
 import dev.microkernel.wire.Hello;
 import dev.microkernel.wire.NodeIds;
 import java.net.InetSocketAddress;
@@ -36,7 +34,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -216,6 +213,10 @@ public final class ActorSystem implements AutoCloseable {
      */
     public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
         return links.connect(address);
+    }
+
+    Links links() {
+        return links;
     }
 
     /** Where other nodes can mount this one: each listener's address, with its real port. */
@@ -464,7 +465,7 @@ public final class ActorSystem implements AutoCloseable {
             var scheduler = new WorkerScheduler(threads, workers, time, messagesPerTurn, stallLimit);
             // Workers and senders draw at the same time.
             RandomGenerator randomness = () -> ThreadLocalRandom.current().nextLong();
-            return new ActorSystem(this, time, scheduler, randomness);
+            return build(time, scheduler, randomness);
         }
 
         /** The system, running. */
@@ -478,11 +479,16 @@ public final class ActorSystem implements AutoCloseable {
          * The system on virtual time and one thread, with an order of turns that only the seed decides; for tests.
          */
         public SimulatedSystem simulate(long seed) {
-            var virtualTime = new VirtualTime();
-            var seeded = new SeededScheduler(seed, virtualTime, messagesPerTurn);
-            seeded.start();
-            var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-            return new SimulatedSystem(new ActorSystem(this, virtualTime, seeded, random), virtualTime, seeded, seed);
+            var world = new SimulatedWorld(seed);
+            return new SimulatedSystem(world, world.start(this));
+        }
+
+        int messagesPerTurn() {
+            return messagesPerTurn;
+        }
+
+        ActorSystem build(TimeSource time, Scheduler scheduler, RandomGenerator random) {
+            return new ActorSystem(this, time, scheduler, random);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,15 +70,31 @@ public final class VirtualTime implements TimeSource {
      * @param settle run once before the first and once after every fired timer, without a lock held
      */
     public void advance(Duration amount, Runnable settle) {
-        if (amount.isNegative()) {
-            throw new IllegalArgumentException("time moves forward only, amount=" + amount);
+        var _ = advanceUntil(() -> false, amount, settle);
+    }
+
+    /**
+     * Moves time forward, at most so far, until a condition holds, which is looked at once before and after everything
+     * that settles. Time stops at that very instant.
+     *
+     * @param settle as in {@link #advance(Duration, Runnable)}
+     * @return whether it holds
+     */
+    public boolean advanceUntil(BooleanSupplier condition, Duration atMost, Runnable settle) {
+        if (atMost.isNegative()) {
+            throw new IllegalArgumentException("time moves forward only, amount=" + atMost);
         }
         settle.run();
-        long end = nanoTime() + amount.toNanos();
-        for (var timer = takeDue(end); timer != null; timer = takeDue(end)) {
+        long end = nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            var timer = takeDue(end);
+            if (timer == null) {
+                return false;
+            }
             timer.action().run();
             settle.run();
         }
+        return true;
     }
 
     @Override

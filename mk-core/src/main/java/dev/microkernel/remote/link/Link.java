@@ -205,7 +205,7 @@ final class Link implements NameTable.Listener {
         } catch (IOException e) {
             close("the connection broke: " + e.getMessage());
         } catch (Throwable bug) { // an Error too: without its reader the link would be dead and look alive
-            LOG.error("Reading from {} failed", this, bug);
+            logUnlessClosed("reading", bug);
             close("reading failed");
         }
     }
@@ -262,9 +262,20 @@ final class Link implements NameTable.Listener {
         } catch (InterruptedException e) {
             close("it was told to close");
         } catch (Throwable bug) { // as in read
-            LOG.error("Writing to {} failed", this, bug);
+            logUnlessClosed("writing", bug);
             close("writing failed");
         }
+    }
+
+    private void logUnlessClosed(String what, Throwable bug) {
+        if (!closed.get()) {
+            LOG.error("The link with {} broke off while {}", this, what, bug);
+        }
+    }
+
+    /** Ends the link without a word to anybody: this node is no more. */
+    void crash() {
+        closed.set(true);
     }
 
     private ByteBuffer encodeAlone(Frame frame) {

@@ -90,13 +90,22 @@ public final class Links implements AutoCloseable {
      * @return completed when both have said hello, or exceptionally with a {@link MountException}
      */
     public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
+        return mountAside(text(address), () -> mount(address));
+    }
+
+    @FunctionalInterface
+    interface IoSupplier<T> {
+        T get() throws IOException;
+    }
+
+    private CompletableFuture<PeerInfo> mountAside(String address, IoSupplier<Link> mounting) {
         var mounted = new CompletableFuture<PeerInfo>();
-        var _ = kernel.startStrand("mk-connect-" + text(address), () -> {
+        var _ = kernel.startStrand("mk-connect-" + address, () -> {
             try {
-                mounted.complete(mount(address).info());
+                mounted.complete(mounting.get().info());
             } catch (IOException e) {
                 mounted.completeExceptionally(
-                        new MountException("node at " + text(address) + " cannot be mounted: " + e.getMessage(), e));
+                        new MountException("node at " + address + " cannot be mounted: " + e.getMessage(), e));
             } catch (RuntimeException e) {
                 mounted.completeExceptionally(e);
             }
@@ -115,6 +124,10 @@ public final class Links implements AutoCloseable {
                 .map(Link::info)
                 .sorted(Comparator.comparingInt(PeerInfo::nodeId))
                 .toList();
+    }
+
+    Hello self() {
+        return self;
     }
 
     /** How many connections were refused. */
@@ -150,6 +163,17 @@ public final class Links implements AutoCloseable {
 
     void remove(NodeListener listener) {
         listeners.remove(listener);
+    }
+
+    /** Ends all links without a word to anybody: this node is no more. */
+    void crash() {
+        closed = true;
+        byNode.values().forEach(Link::crash);
+    }
+
+    /** Opens a connection to another simulated node. */
+    CompletableFuture<PeerInfo> connect(String to, IoSupplier<Connection> opening) {
+        return mountAside(to, () -> mount(opening.get()));
     }
 
     /** Takes a connection that a peer has opened, on a strand of its own. */

@@ -1,0 +1,93 @@
+package dev.microkernel.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one or more {@linkplain SeededScheduler seeded schedulers} that want a turn. One turn at a time is run, on
+ * the calling thread, and only chance decides whose. Not thread-safe: all calls come from one thread, or from a strand
+ * while it runs.
+ */
+public final class SeededLoop {
+
+    private record Waiting(SeededScheduler scheduler, Task task) {}
+
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final RandomGenerator random;
+    private Consumer<Object> observer = task -> {};
+
+    /** A loop without tasks; equal sequences of chance and equal calls give equal orders. */
+    public SeededLoop(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Has an observer told of every task that has had a turn; of it, its text is stable over runs. */
+    public void observe(Consumer<Object> newObserver) {
+        observer = newObserver;
+    }
+
+    void add(SeededScheduler scheduler, Task task) {
+        waiting.add(new Waiting(scheduler, task));
+    }
+
+    /** Drops what a scheduler's tasks would have done; its strands stay, for they have to end. */
+    void dropTasks(SeededScheduler scheduler) {
+        waiting.removeIf(entry -> entry.scheduler.equals(scheduler) && !(entry.task instanceof SeededStrand));
+    }
+
+    /** Whether no task wants a turn. */
+    public boolean isIdle() {
+        for (var entry : waiting) {
+            if (entry.scheduler.isStarted()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many tasks want a turn. */
+    public int size() {
+        return waiting.size();
+    }
+
+    /** Runs one turn. Whether there was one to run. */
+    public boolean step() {
+        var entry = take();
+        if (entry == null) {
+            return false;
+        }
+        if (entry.scheduler.runTurn(entry.task)) {
+            waiting.add(entry);
+        }
+        observer.accept(entry.task);
+        return true;
+    }
+
+    private @Nullable Waiting take() {
+        while (!isIdle()) {
+            int index = random.nextInt(waiting.size());
+            var entry = waiting.get(index);
+            boolean mayRun = entry.scheduler.isStarted()
+                    && (entry.scheduler.slowness() == 0 || random.nextDouble() >= entry.scheduler.slowness());
+            if (mayRun) {
+                // The last one takes its place: which one is anybody's guess anyway, and nothing has to move.
+                var last = waiting.removeLast();
+                if (index < waiting.size()) {
+                    waiting.set(index, last);
+                }
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Runs turns until no task wants one. */
+    public void runUntilIdle() {
+        while (step()) {
+            // each step is one turn
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.microkernel.time;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The time of one simulated node: its monotonic clock is that of all nodes, its wall clock can be wrong by any amount,
+ * and its timers end with it.
+ */
+public final class NodeTime implements TimeSource {
+
+    private final VirtualTime shared;
+    private Duration error = Duration.ZERO;
+    private volatile boolean closed;
+
+    /** A node whose wall clock is right. */
+    public NodeTime(VirtualTime shared) {
+        this.shared = shared;
+    }
+
+    /** Moves the wall clock, forward or back, and nothing else. */
+    public void jump(Duration by) {
+        error = error.plus(by);
+    }
+
+    @Override
+    public long nanoTime() {
+        return shared.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return shared.now().plus(error);
+    }
+
+    @Override
+    public CoarseClock coarse() {
+        return shared.coarse();
+    }
+
+    @Override
+    public void refresh() {
+        shared.refresh();
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable action) {
+        if (closed) {
+            return () -> {};
+        }
+        return shared.schedule(delay, () -> {
+            if (!closed) {
+                action.run();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -14,8 +14,17 @@ final class SharedQueue {
 
     private static final int CAPACITY = 4096;
 
-    private final MpmcAtomicArrayQueue<Task> array = new MpmcAtomicArrayQueue<>(CAPACITY);
+    private final MpmcAtomicArrayQueue<Task> array;
     private final Queue<Task> rest = new ConcurrentLinkedQueue<>();
+
+    SharedQueue() {
+        this(CAPACITY);
+    }
+
+    /** A queue whose array has room for so many: with few, tests see it overflow. */
+    SharedQueue(int capacity) {
+        array = new MpmcAtomicArrayQueue<>(capacity);
+    }
 
     void offer(Task task) {
         if (!rest.isEmpty() || !array.offer(task)) {

@@ -128,7 +128,9 @@ final class Worker extends Thread {
         }
     }
 
-    private @Nullable Task takeNext() {
+    /** Takes the task that waits for the turn which has just ended, or null. Only this thread calls it. */
+    @Nullable
+    Task takeNext() {
         if (stuck) {
             var freed = freeNext();
             stuck = false;

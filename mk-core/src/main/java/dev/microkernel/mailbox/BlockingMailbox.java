@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mailbox whose senders may wait for room. A sender makes itself known before it offers again: so either its offer
- * finds the room that a poll has made, or that poll finds the sender. Each poll wakes one; bounded by the threads that
- * wait.
+ * finds the room that a poll has made, or that poll finds the sender, or neither sees the other's step in time; then
+ * going idle, whose atomic step stands between the two, finds the sender. Each poll wakes one, and so does going idle;
+ * bounded by the threads that wait.
  */
 public final class BlockingMailbox implements Mailbox {
 
@@ -49,17 +50,25 @@ public final class BlockingMailbox implements Mailbox {
     public @Nullable Envelope poll() {
         var envelope = mailbox.poll();
         if (envelope != null) {
-            var wake = waiting.poll();
-            if (wake != null) {
-                wake.run();
-            }
+            wakeOne();
         }
         return envelope;
     }
 
     @Override
     public boolean idle() {
-        return mailbox.idle();
+        boolean idle = mailbox.idle();
+        if (idle) {
+            wakeOne(); // nobody will poll any more
+        }
+        return idle;
+    }
+
+    private void wakeOne() {
+        var wake = waiting.poll();
+        if (wake != null) {
+            wake.run();
+        }
     }
 
     @Override

@@ -32,4 +32,19 @@ class BlockingMailboxTest extends MailboxContract {
 
         assertThat(woken).containsExactly("first", "second", "third");
     }
+
+    /** Whose offer was refused as the last message was taken: nobody polls any more, so going idle has to wake him. */
+    @Test
+    void goingIdleWakesOneWhoWaits() {
+        var mailbox = new BlockingMailbox(new LinkedMailbox(1));
+        var woken = new ArrayList<String>();
+        mailbox.offer(new Envelope(1, null));
+        mailbox.poll();
+        mailbox.awaitRoom(() -> woken.add("sender"));
+
+        assertThat(mailbox.poll()).isNull();
+        assertThat(woken).isEmpty();
+        assertThat(mailbox.idle()).isTrue();
+        assertThat(woken).containsExactly("sender");
+    }
 }

@@ -15,7 +15,7 @@ final class AdapterRef<T, M> extends KitRef<T> {
     private boolean ended;
 
     AdapterRef(KitScene scene, InboxRef<M> self, Class<T> type, Function<? super T, M> translate) {
-        super(scene, self.path() + " as " + type.getSimpleName());
+        super(self.path() + " as " + type.getSimpleName());
         this.turn = scene.turn();
         this.self = self;
         this.translate = translate;

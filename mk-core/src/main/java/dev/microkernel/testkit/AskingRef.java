@@ -8,23 +8,27 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for the reply to an ask: its sender. */
+/** Who waits for the reply to an ask: its sender. The behaviour's asks time out with its kit's time, the test's never. */
 final class AskingRef<R> extends KitRef<Object> {
 
     private final CompletableFuture<R> future = new CompletableFuture<>();
     private final String asked;
     private final Class<R> replyType;
 
-    AskingRef(KitScene scene, String asked, Class<R> replyType, Duration timeout) {
-        super(scene, "ask of " + asked);
+    AskingRef(String asked, Class<R> replyType, Duration timeout) {
+        super("ask of " + asked);
         this.asked = asked;
         this.replyType = replyType;
-        var deadline = scene.time()
-                .schedule(
-                        timeout,
-                        () -> future.completeExceptionally(new AskException(
-                                asked + " did not reply within " + timeout, new AskException.Progress.Unanswered())));
-        var _ = future.whenComplete((reply, failure) -> deadline.cancel());
+        var scene = KitScene.current();
+        if (scene != null) {
+            var deadline = scene.time().schedule(timeout, () -> timedOut(timeout));
+            var _ = future.whenComplete((reply, failure) -> deadline.cancel());
+        }
+    }
+
+    private void timedOut(Duration timeout) {
+        future.completeExceptionally(
+                new AskException(asked + " did not reply within " + timeout, new AskException.Progress.Unanswered()));
     }
 
     CompletableFuture<R> future() {

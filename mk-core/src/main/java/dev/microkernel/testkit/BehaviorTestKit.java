@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>What the behaviour throws comes out of the call that made it, as it is, even where it is a checked exception. After
  * that it takes nothing more until {@link #restart}. What a context refuses in a system it refuses here.
  *
- * <p>Children are inboxes: no child is run. Messages to itself and to its adapters wait in {@link #selfInbox} until
+ * <p>Others are {@link TestInbox}es, and so are children: no child is run. Messages to itself and to its adapters wait in {@link #selfInbox} until
  * {@link #runNext}. For processes, and for actors together, there is {@link Probe}.
  *
  * @param <M> the messages the behaviour takes
@@ -217,14 +217,5 @@ public final class BehaviorTestKit<M> {
     @SuppressWarnings("unchecked") // the test knows what the child takes
     public <C> TestInbox<C> childInbox(String name) {
         return (TestInbox<C>) actor.children().inbox(name);
-    }
-
-    /**
-     * A stranger, to be given to the behaviour as a sender or in a message.
-     *
-     * @param name for its path and for failures
-     */
-    public <C> TestInbox<C> inbox(String name) {
-        return new TestInbox<>(actor.scene(), "/" + name);
     }
 }

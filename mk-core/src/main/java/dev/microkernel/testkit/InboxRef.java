@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** The reference of a {@link TestInbox}. */
 final class InboxRef<M> extends KitRef<M> {
 
+    /** The sender of messages that have none. */
+    static final ActorRef<Object> NOBODY = new InboxRef<>("nobody", new Letters<>(), Delivery.REFUSED_STOPPED);
+
     private final Letters<M> letters;
     private Delivery answer;
 
-    InboxRef(KitScene scene, String path, Letters<M> letters, Delivery answer) {
-        super(scene, path);
+    InboxRef(String path, Letters<M> letters, Delivery answer) {
+        super(path);
         this.letters = letters;
         this.answer = answer;
     }

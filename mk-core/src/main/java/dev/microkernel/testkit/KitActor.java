@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** The life of the behaviour under test, as a system would lead it, but for what the test plays: time and the others. */
 final class KitActor<M> {
 
-    static final String PATH = "/tested";
+    private static final String NAME = "tested";
+    private static final String PATH = "/" + NAME;
 
     private final KitScene scene = new KitScene();
     private final ActorSpec<M> spec;
-    private final TestInbox<M> self = new TestInbox<>(scene, PATH);
+    private final TestInbox<M> self = new TestInbox<>(NAME);
     private final KitTimers<M> timers = new KitTimers<>(scene, this);
     private final KitPipes<M> pipes = new KitPipes<>(scene, this);
     private final KitWatches<M> watches = new KitWatches<>(scene);

@@ -42,7 +42,7 @@ final class KitChildren {
         if (givenName == null) {
             unnamed++;
         }
-        var child = new TestInbox<Object>(scene, parent + "/" + name);
+        var child = new TestInbox<Object>(parent, name);
         byName.put(name, child);
         everNamed.put(name, child);
         scene.record(new Effect.Spawned(name, spec));

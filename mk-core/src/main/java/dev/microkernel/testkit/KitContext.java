@@ -52,7 +52,7 @@ final class KitContext<M> implements ActorContext<M> {
     public ActorRef<Object> sender() {
         var present = actor.scene().turn().present();
         var known = present == null ? null : (ActorRef<Object>) present.sender();
-        return known == null ? actor.scene().nobody() : known;
+        return known == null ? InboxRef.NOBODY : known;
     }
 
     @Override

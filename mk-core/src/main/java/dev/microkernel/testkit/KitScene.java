@@ -1,22 +1,27 @@
 package dev.microkernel.testkit;
 
-import dev.microkernel.actor.ActorId;
-import dev.microkernel.actor.ActorRef;
-import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.time.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What the references of one test kit share. */
+/** What the parts of one test kit share. */
 final class KitScene {
 
-    private static final int NODE = 1;
+    /** The scene of the behaviour that is being called on this thread. */
+    private static final ScopedValue<KitScene> CURRENT = ScopedValue.newInstance();
 
     private final VirtualTime time = new VirtualTime();
-    private final KitTurn turn = new KitTurn();
+    private final KitTurn turn = new KitTurn(this);
     private final List<Effect> effects = new ArrayList<>();
-    private final ActorRef<Object> nobody = new TestInbox<>(this, "nobody", Delivery.REFUSED_STOPPED).ref();
-    private int sequence;
+
+    static @Nullable KitScene current() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    ScopedValue.Carrier carrier() {
+        return ScopedValue.where(CURRENT, this);
+    }
 
     VirtualTime time() {
         return time;
@@ -32,14 +37,5 @@ final class KitScene {
 
     void record(Effect effect) {
         effects.add(effect);
-    }
-
-    /** The sender of messages that have none. */
-    ActorRef<Object> nobody() {
-        return nobody;
-    }
-
-    ActorId nextId() {
-        return ActorId.of(NODE, sequence++);
     }
 }

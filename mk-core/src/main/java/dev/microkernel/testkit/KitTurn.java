@@ -6,11 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** Whether the behaviour under test is being called, and over which message. */
 final class KitTurn {
 
-    private volatile @Nullable Thread thread;
+    private final KitScene scene;
     private @Nullable Letter<?> present;
 
+    KitTurn(KitScene scene) {
+        this.scene = scene;
+    }
+
     boolean isCurrent() {
-        return thread == Thread.currentThread();
+        return KitScene.current() == scene;
     }
 
     /** Refuses what a system would refuse, too. */
@@ -31,19 +35,17 @@ final class KitTurn {
 
     /** Calls the behaviour; what it throws comes out as it is, checked or not. */
     <T> T run(@Nullable Letter<?> letter, Callable<T> call) {
-        if (thread != null) {
+        if (isCurrent()) {
             throw new IllegalStateException(
                     "the behaviour under test handles a message already: a test calls its kit" + " from outside of it");
         }
-        thread = Thread.currentThread();
         present = letter;
         try {
-            return call.call();
+            return scene.carrier().call(call::call);
         } catch (Exception failure) {
             throw KitTurn.<RuntimeException>asIs(failure);
         } finally {
             present = null;
-            thread = null;
         }
     }
 

@@ -5,23 +5,26 @@ import dev.microkernel.mailbox.Delivery;
 import java.time.Duration;
 
 /**
- * Stands for another actor in a test of one behaviour: keeps what that tells it. From {@link BehaviorTestKit}.
+ * Stands for another actor in a test of one behaviour by {@link BehaviorTestKit}: keeps what that tells it.
  *
  * @param <M> what it is told
  */
 public final class TestInbox<M> extends Received<M> {
 
-    private final KitScene scene;
     private final InboxRef<M> ref;
 
-    TestInbox(KitScene scene, String path) {
-        this(scene, path, Delivery.ACCEPTED);
+    /**
+     * An empty one.
+     *
+     * @param name for its path, {@code /name}, and for failures
+     */
+    public TestInbox(String name) {
+        this("", name);
     }
 
-    TestInbox(KitScene scene, String path, Delivery answer) {
+    TestInbox(String parent, String name) {
         super(new Letters<>(), new NoWaiting("in a BehaviorTestKit"), Duration.ZERO);
-        this.scene = scene;
-        this.ref = new InboxRef<>(scene, path, letters, answer);
+        this.ref = new InboxRef<>(parent + "/" + name, letters, Delivery.ACCEPTED);
     }
 
     @Override
@@ -45,6 +48,6 @@ public final class TestInbox<M> extends Received<M> {
     @SuppressWarnings("unchecked") // who answers knows what the sender takes
     ActorRef<Object> senderOf(Letter<M> letter) {
         var sender = (ActorRef<Object>) letter.sender();
-        return sender == null ? scene.nobody() : sender;
+        return sender == null ? InboxRef.NOBODY : sender;
     }
 }

@@ -181,7 +181,7 @@ class BehaviorTestKitTest {
 
     @Test
     void repliesToTheInboxThatSent() {
-        var client = kit.<String>inbox("client");
+        var client = new TestInbox<String>("client");
         kit.run((Deed) context -> context.reply("pong"), client);
 
         client.expect("pong");
@@ -201,7 +201,7 @@ class BehaviorTestKitTest {
 
     @Test
     void anInboxSaysWhatItGotInstead() {
-        var client = kit.<String>inbox("client");
+        var client = new TestInbox<String>("client");
         client.ref().tell("a");
         client.ref().tell("b");
 
@@ -211,7 +211,7 @@ class BehaviorTestKitTest {
 
     @Test
     void anInboxMayRefuse() {
-        var full = kit.<String>inbox("full");
+        var full = new TestInbox<String>("full");
         full.answer(Delivery.REFUSED_FULL);
 
         assertThat(full.ref().tell("a")).isEqualTo(Delivery.REFUSED_FULL);
@@ -269,7 +269,7 @@ class BehaviorTestKitTest {
 
     @Test
     void stopsAChildOfItsOwnOnly() {
-        var stranger = kit.inbox("stranger").ref();
+        var stranger = new TestInbox<>("stranger").ref();
         deed(context -> context.stop(context.spawn("child", CHILD)));
 
         kit.expectEffect(Effect.Spawned.class);
@@ -292,7 +292,7 @@ class BehaviorTestKitTest {
 
     @Test
     void hearsOfTheEndOfWhomItWatches() {
-        var other = kit.inbox("other").ref();
+        var other = new TestInbox<>("other").ref();
         deed(context -> context.watch(other));
         kit.expectEffect(new Effect.Watched(other));
         kit.terminate(other, new ExitReason.Normal());
@@ -305,7 +305,7 @@ class BehaviorTestKitTest {
 
     @Test
     void hearsNothingOfWhomItUnwatched() {
-        var other = kit.inbox("other").ref();
+        var other = new TestInbox<>("other").ref();
         deed(context -> {
             context.watch(other);
             context.unwatch(other);
@@ -317,7 +317,7 @@ class BehaviorTestKitTest {
 
     @Test
     void getsTheMessagesOfItsMonitors() {
-        var other = kit.inbox("other").ref();
+        var other = new TestInbox<>("other").ref();
         var monitors = new ArrayList<Cancellable>();
         deed(context -> {
             monitors.add(context.monitor(other, reason -> "first " + reason));
@@ -334,7 +334,7 @@ class BehaviorTestKitTest {
 
     @Test
     void sharesTheFateOfWhomItIsLinkedWith() {
-        var other = kit.inbox("other").ref();
+        var other = new TestInbox<>("other").ref();
         deed(context -> context.link(other));
         kit.expectEffect(new Effect.Linked(other));
         var reason = new ExitReason.Failed(new IOException("planted"));
@@ -348,7 +348,7 @@ class BehaviorTestKitTest {
 
     @Test
     void aLinkCanBeTakenBackAndIsNotWithItself() {
-        var other = kit.inbox("other").ref();
+        var other = new TestInbox<>("other").ref();
         deed(context -> {
             context.link(other);
             context.unlink(other);
@@ -489,7 +489,7 @@ class BehaviorTestKitTest {
 
     @Test
     void asksAnInboxThatAnswersOrFailsOrForgets() {
-        var service = kit.<String>inbox("service");
+        var service = new TestInbox<String>("service");
         Consumer<String> ask = question -> deed(context -> context.pipe(
                 service.ref().ask(question, Integer.class, ofMillis(100)), value -> value, failure -> failure));
         ask.accept("answered");

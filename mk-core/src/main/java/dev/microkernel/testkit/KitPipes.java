@@ -15,8 +15,9 @@ final class KitPipes<M> {
             CompletableFuture<T> future, Function<? super T, M> value, Function<Throwable, M> failure) {
 
         M message() {
-            return future.handle((result, thrown) -> thrown == null ? value.apply(result) : failure.apply(thrown))
-                    .join();
+            return future.isCompletedExceptionally()
+                    ? failure.apply(future.handle((result, thrown) -> thrown).join())
+                    : value.apply(future.join());
         }
     }
 

@@ -37,7 +37,7 @@ final class KitTurn {
     <T> T run(@Nullable Letter<?> letter, Callable<T> call) {
         if (isCurrent()) {
             throw new IllegalStateException(
-                    "the behaviour under test handles a message already: a test calls its kit" + " from outside of it");
+                    "the behaviour under test handles a message already: a test calls its kit from outside of it");
         }
         present = letter;
         try {

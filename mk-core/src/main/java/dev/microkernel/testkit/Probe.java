@@ -61,7 +61,7 @@ public final class Probe<M> extends Received<M> {
         super(same.letters, same.waiting, patience);
         this.system = same.system;
         this.ref = same.ref;
-        this.quiet = same.quiet;
+        this.quiet = patience;
     }
 
     private static ActorSystem onRealTime(ActorSystem system) {
@@ -85,7 +85,10 @@ public final class Probe<M> extends Received<M> {
         return new Probe<>(this, newPatience);
     }
 
-    /** No message may be there; in a running system, none may come for {@link #QUIET}. */
+    /**
+     * No message may be there, nor come while the probe has patience; in a running system, without {@link #within}, for
+     * {@link #QUIET}.
+     */
     @Override
     public void expectNothing() {
         expectQuiet(quiet);

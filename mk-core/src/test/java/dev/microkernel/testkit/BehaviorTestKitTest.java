@@ -488,6 +488,19 @@ class BehaviorTestKitTest {
     }
 
     @Test
+    void throwsWhatTheMakerOfAPipedMessageThrows() {
+        deed(context -> context.pipe(
+                CompletableFuture.completedFuture(5),
+                value -> {
+                    throw new IllegalStateException("planted");
+                },
+                failure -> failure));
+
+        assertThatThrownBy(kit::runPiped).isExactlyInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> kit.run("more")).hasMessageContaining("has failed");
+    }
+
+    @Test
     void asksAnInboxThatAnswersOrFailsOrForgets() {
         var service = new TestInbox<String>("service");
         Consumer<String> ask = question -> deed(context -> context.pipe(

@@ -210,7 +210,8 @@ class ProbeTest {
     @Test
     void expectsNothingForAWhile() {
         later(ofSeconds(5), "late");
-        probe.expectNothing(ofSeconds(4));
+        probe.expectNothing(ofSeconds(3));
+        probe.within(ofSeconds(1)).expectNothing();
 
         assertFailure(() -> probe.expectNothing(ofSeconds(2)))
                 .hasMessage("expected nothing for 2s of virtual time, got [late]; receiver=/probe, time=5s, seed=7,"

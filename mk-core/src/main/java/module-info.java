@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.microkernel.core {
     exports dev.microkernel.actor;
     exports dev.microkernel.codec;
+    exports dev.microkernel.log;
     exports dev.microkernel.mailbox;
     exports dev.microkernel.remote;
     exports dev.microkernel.supervision;

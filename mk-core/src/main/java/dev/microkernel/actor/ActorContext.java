@@ -5,6 +5,7 @@ import dev.microkernel.time.Cancellable;
 import dev.microkernel.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -59,6 +60,9 @@ public interface ActorContext<M> {
     /** The children that have not stopped, in the order of their start. */
     List<ActorRef<?>> children();
 
+    /** How many children there are that have not stopped. */
+    int childCount();
+
     /** Stops a child with reason {@link ExitReason.Stopped} when it has handled the present message. */
     default void stop(ActorRef<?> child) {
         stop(child, new ExitReason.Stopped());
@@ -70,6 +74,22 @@ public interface ActorContext<M> {
      * @param reason what its watchers learn
      */
     void stop(ActorRef<?> child, ExitReason reason);
+
+    // ---- restarts
+
+    /**
+     * Leaves something to the life that follows a restart, usually over {@link Signal.PreRestart}; what was left before
+     * is replaced. Not for what may have caused the failure.
+     *
+     * @param state anything but this behaviour's context and what rests on it
+     */
+    void carryOver(Object state);
+
+    /**
+     * What the life before left to this one: nothing in the first, and nothing of lives before that. Fails, as every
+     * cast does, if it is of another class.
+     */
+    <T> Optional<T> carriedOver(Class<T> type);
 
     // ---- the end of others
 

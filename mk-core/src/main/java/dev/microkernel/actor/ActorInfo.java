@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailbox its mailbox
  * @param restarts how often it has been restarted
  * @param lastFailure the last exception it failed with, as text; null if it never did
+ * @param failures its last failures, oldest first, at most {@link #FAILURES_MAX}
  * @param children its children, in the order of their start
  */
 public record ActorInfo(
@@ -22,7 +23,17 @@ public record ActorInfo(
         MailboxInfo mailbox,
         int restarts,
         @Nullable String lastFailure,
+        List<FailureInfo> failures,
         List<ActorInfo> children) {
+
+    /** How many failures are remembered of one actor. */
+    public static final int FAILURES_MAX = 5;
+
+    /** Copies the lists. */
+    public ActorInfo {
+        failures = List.copyOf(failures);
+        children = List.copyOf(children);
+    }
 
     /** What an actor is doing. */
     public enum State {
@@ -30,9 +41,11 @@ public record ActorInfo(
         STARTING,
         /** It handles messages. */
         RUNNING,
-        /** It failed and waits for its supervisor, or for its delay to be over. */
+        /** It handles no messages until somebody resumes it. */
         SUSPENDED,
-        /** It failed and waits for its children to stop before it begins afresh. */
+        /** Its life has ended, and its supervisor has not decided yet. */
+        FAILED,
+        /** It lets go of its former life, or waits for its time to begin afresh. */
         RESTARTING,
         /** It waits for its children, or for the code of its process, to stop before it does. */
         STOPPING,

@@ -3,6 +3,7 @@ package dev.microkernel.actor;
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.mailbox.MailboxSpec;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param factory makes the behaviour
  * @param type what kind of actor it is, for people and metrics; never the name of one actor
  * @param mailbox its mailbox
- * @param strategy how it supervises its children; null for the system's
+ * @param supervisor how it supervises its children, and which it has from its beginning
+ * @param lifecycle how it is started afresh and stopped
  * @param wireMessages the classes of messages that other nodes may send it: records with a
  *     {@link dev.microkernel.codec.MessageType}, or what the system was given a codec for; all else from there is a dead
  *     letter, for a behaviour cannot be trusted to survive what it was not written for
@@ -23,7 +25,8 @@ public record ActorSpec<M>(
         BehaviorFactory<M> factory,
         String type,
         MailboxSpec mailbox,
-        @Nullable Strategy strategy,
+        SupervisorSpec supervisor,
+        Lifecycle lifecycle,
         Set<Class<?>> wireMessages,
         @Nullable MessageCodec codec) {
 
@@ -32,17 +35,25 @@ public record ActorSpec<M>(
         wireMessages = Set.copyOf(wireMessages);
     }
 
-    /** With the default mailbox, the system's strategy, type {@code actor}, and nothing taken from other nodes. */
+    /** With the default mailbox, lifecycle and strategy, type {@code actor}, and nothing taken from other nodes. */
     public static <M> ActorSpec<M> of(BehaviorFactory<M> factory) {
-        return new ActorSpec<>(factory, "actor", MailboxSpec.DEFAULT, null, Set.of(), null);
+        return new ActorSpec<>(
+                factory, "actor", MailboxSpec.DEFAULT, SupervisorSpec.DEFAULT, Lifecycle.DEFAULT, Set.of(), null);
     }
 
     /**
      * An actor that is a process: code that runs from its start to its end on a virtual thread. With the default
-     * mailbox, the system's strategy, type {@code process}, and nothing taken from other nodes.
+     * mailbox, lifecycle and strategy, type {@code process}, and nothing taken from other nodes.
      */
     public static <M> ActorSpec<M> process(Process<M> process) {
         return ActorSpec.<M>of(new ProcessFactory<>(process)).withType("process");
+    }
+
+    /** An actor that does nothing but supervise. Type {@code supervisor}. */
+    public static ActorSpec<Object> supervisor(SupervisorSpec children) {
+        return ActorSpec.of(context -> message -> Behavior.unhandled())
+                .withType("supervisor")
+                .withSupervisor(children);
     }
 
     /** The process that the actor is, or null if it is a behaviour. */
@@ -52,22 +63,58 @@ public record ActorSpec<M>(
 
     /** Of this type, for people and metrics. */
     public ActorSpec<M> withType(String newType) {
-        return new ActorSpec<>(factory, newType, mailbox, strategy, wireMessages, codec);
+        return new ActorSpec<>(factory, newType, mailbox, supervisor, lifecycle, wireMessages, codec);
     }
 
     /** With this mailbox. */
     public ActorSpec<M> withMailbox(MailboxSpec newMailbox) {
-        return new ActorSpec<>(factory, type, newMailbox, strategy, wireMessages, codec);
+        return new ActorSpec<>(factory, type, newMailbox, supervisor, lifecycle, wireMessages, codec);
     }
 
     /** Supervising its children by this strategy. */
     public ActorSpec<M> withStrategy(Strategy newStrategy) {
-        return new ActorSpec<>(factory, type, mailbox, newStrategy, wireMessages, codec);
+        return new ActorSpec<>(
+                factory, type, mailbox, supervisor.withStrategy(newStrategy), lifecycle, wireMessages, codec);
+    }
+
+    /** Supervising its children like this, and having those from its beginning. */
+    public ActorSpec<M> withSupervisor(SupervisorSpec newSupervisor) {
+        return new ActorSpec<>(factory, type, mailbox, newSupervisor, lifecycle, wireMessages, codec);
+    }
+
+    /** Started afresh and stopped like this. */
+    public ActorSpec<M> withLifecycle(Lifecycle newLifecycle) {
+        return new ActorSpec<>(factory, type, mailbox, supervisor, newLifecycle, wireMessages, codec);
+    }
+
+    /** Started afresh after these ends; transient by default. */
+    public ActorSpec<M> withRestart(RestartType restart) {
+        return withLifecycle(lifecycle.with(restart));
+    }
+
+    /** With an end that can end its supervisor, which must have an {@link AutoShutdown}. */
+    public ActorSpec<M> asSignificant() {
+        return withLifecycle(lifecycle.asSignificant());
+    }
+
+    /** With so much time to let go when it is to stop, before it is killed; 5 s by default. */
+    public ActorSpec<M> withStopDeadline(Duration deadline) {
+        return withLifecycle(lifecycle.with(deadline));
+    }
+
+    /** With this done about a message over which it failed; dropped by default. */
+    public ActorSpec<M> withFailedMessage(FailedMessage policy) {
+        return withLifecycle(lifecycle.with(policy));
+    }
+
+    /** Losing, with a restart, the messages that wait: they become dead letters. */
+    public ActorSpec<M> withFreshMailbox() {
+        return withLifecycle(lifecycle.withFreshMailbox());
     }
 
     /** Taking messages of these classes from other nodes, and no others. */
     public ActorSpec<M> withWireMessages(Set<? extends Class<?>> classes) {
-        return new ActorSpec<>(factory, type, mailbox, strategy, Set.copyOf(classes), codec);
+        return new ActorSpec<>(factory, type, mailbox, supervisor, lifecycle, Set.copyOf(classes), codec);
     }
 
     /** Taking from other nodes messages of this class, or of every class that this sealed interface permits. */
@@ -77,6 +124,6 @@ public record ActorSpec<M>(
 
     /** Reading what other nodes send by this codec, {@link MessageCodec#RAW} for one. */
     public ActorSpec<M> withCodec(MessageCodec newCodec) {
-        return new ActorSpec<>(factory, type, mailbox, strategy, wireMessages, newCodec);
+        return new ActorSpec<>(factory, type, mailbox, supervisor, lifecycle, wireMessages, newCodec);
     }
 }

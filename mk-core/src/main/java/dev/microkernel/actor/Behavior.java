@@ -55,12 +55,18 @@ public interface Behavior<M> {
         return Verdicts.as(Verdicts.SAME);
     }
 
-    /** Stop the actor, with reason {@link ExitReason.Normal}, when its children have stopped. */
+    /**
+     * Stop the actor, with reason {@link ExitReason.Normal}, when its children have stopped. One that is {@linkplain
+     * RestartType#PERMANENT permanent} is started afresh instead.
+     */
     static <M> Behavior<M> stopped() {
         return Verdicts.as(Verdicts.STOPPED);
     }
 
-    /** Stop the actor for a reason that its watchers learn, when its children have stopped. */
+    /**
+     * Stop the actor for a reason that its watchers learn, when its children have stopped. An {@linkplain
+     * ExitReason#isAbnormal abnormal} reason is a failure like any other: the supervisor may start the actor afresh.
+     */
     static <M> Behavior<M> stopped(ExitReason reason) {
         return new StopBehavior<>(reason);
     }

@@ -1,17 +1,50 @@
 package dev.microkernel.actor;
 
-/** Why an actor has ended. */
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Why an actor has ended, or one of its lives. */
 public sealed interface ExitReason {
 
     /** It had done its work and stopped itself. */
     record Normal() implements ExitReason {}
 
-    /** It was told to stop, by its parent or with the system. */
+    /** It was told to stop: by its parent, by an operator, or with the system (OTP: {@code shutdown}). */
     record Stopped() implements ExitReason {}
 
-    /** It threw, and was not restarted. */
+    /** It threw. */
     record Failed(Throwable cause) implements ExitReason {}
+
+    /** It had not stopped by its {@linkplain Lifecycle#stopDeadline deadline}, so the others go on without it. */
+    record Killed() implements ExitReason {}
 
     /** It lives, or lived, on a node that is not connected any more. */
     record Unreachable(int node) implements ExitReason {}
+
+    /** It took longer over a message than it may. */
+    record Deadline(Duration limit) implements ExitReason {}
+
+    /** It wanted more memory than it may have. */
+    record Memory(long limitBytes) implements ExitReason {}
+
+    /** Its guest code ran into something undefined: a division by zero, an address out of bounds. */
+    record Trap(String what) implements ExitReason {}
+
+    /**
+     * Whether something went wrong: supervisors restart transient actors over such a reason, and links pass it on as a
+     * failure (OTP: every reason but {@code normal} and {@code shutdown}).
+     */
+    default boolean isAbnormal() {
+        return !(this instanceof Normal || this instanceof Stopped);
+    }
+
+    /** The exception behind it, or null. */
+    default @Nullable Throwable failure() {
+        return this instanceof Failed(var cause) ? cause : null;
+    }
+
+    /** What an actor that throws ends with: {@link Failed}, unless the exception says what else. */
+    static ExitReason of(Throwable thrown) {
+        return thrown instanceof ExitException exit ? exit.reason() : new Failed(thrown);
+    }
 }

@@ -83,6 +83,12 @@ public interface ProcessContext<M> {
     /** Stops a child with reason {@link ExitReason.Stopped} when it has handled the present message. */
     void stop(ActorRef<?> child);
 
+    /** Leaves something to the life that follows a restart; see {@link ActorContext#carryOver}. */
+    void carryOver(Object state);
+
+    /** What the life before left to this one; see {@link ActorContext#carriedOver}. */
+    <T> Optional<T> carriedOver(Class<T> type);
+
     /**
      * Asks for a message when an actor stops, or its node is lost; see {@link ActorContext#monitor}.
      *

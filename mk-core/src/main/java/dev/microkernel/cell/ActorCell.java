@@ -1,11 +1,6 @@
 package dev.microkernel.cell;
 
-import static dev.microkernel.actor.ActorInfo.State.RESTARTING;
-import static dev.microkernel.actor.ActorInfo.State.RUNNING;
-import static dev.microkernel.actor.ActorInfo.State.STARTING;
 import static dev.microkernel.actor.ActorInfo.State.STOPPED;
-import static dev.microkernel.actor.ActorInfo.State.STOPPING;
-import static dev.microkernel.actor.ActorInfo.State.SUSPENDED;
 
 import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorInfo;
@@ -14,19 +9,18 @@ import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.DeadLetter;
+import dev.microkernel.actor.ExitException;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.FailedMessage;
 import dev.microkernel.actor.LinkedActorException;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.actor.StopBehavior;
-import dev.microkernel.actor.Supervision;
-import dev.microkernel.actor.SupervisionException;
+import dev.microkernel.actor.SupervisorSpec;
 import dev.microkernel.actor.TraceContext;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.dispatch.Turn;
-import dev.microkernel.mailbox.BlockingMailbox;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -36,22 +30,17 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * An actor of this node: its reference, and its life from start to end. How its turns come about is {@link Inbox}'s; all
- * fields but the volatile ones belong to the turn. What most actors never need is in the {@link Annex}.
+ * An actor of this node: its reference, and how it handles messages and controls. How its turns come about is {@link
+ * Inbox}'s, and what leads from its start to its end {@link Life}'s; all fields but the volatile ones belong to the turn.
+ * What most actors never need is in the {@link Annex}.
  */
-public final class ActorCell<M> extends Inbox<M> implements Watcher {
+public final class ActorCell<M> extends Life<M> implements Watcher {
 
     /** How the names begin of actors that were given none. */
     static final String UNNAMED_PREFIX = "$";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.microkernel.actor");
-    private final @Nullable ActorCell<?> parent;
     private final @Nullable String name;
-    private final ActorSpec<M> spec;
-
-    private volatile ActorInfo.State state = STARTING;
-    private boolean finished;
-    private volatile @Nullable Annex annex;
     private @Nullable Behavior<M> behavior;
 
     // The links of the parent's list of children, under its lock.
@@ -62,10 +51,8 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     ActorCell<?> younger;
 
     ActorCell(Kernel kernel, @Nullable ActorCell<?> parent, @Nullable String name, ActorSpec<M> spec) {
-        super(kernel, spec.mailbox().create());
-        this.parent = parent;
+        super(kernel, parent, spec);
         this.name = name;
-        this.spec = spec;
         spec.wireMessages().forEach(kernel.codec()::register);
         kernel.types().add(spec.type());
         if (parent != null) {
@@ -96,6 +83,11 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         return this;
     }
 
+    @Override
+    ActorCell<M> self() {
+        return this;
+    }
+
     /** Makes a dead letter of a message that was sent to this actor. */
     void giveUp(DeadLetter.Reason reason, Envelope envelope) {
         kernel().deadLetters().add(reason, path(), envelope);
@@ -111,15 +103,24 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     /** The ask that the actor waits for, if it is a process that does; null if none. */
     @Nullable
     AskRef<?> waitsFor() {
-        var process = annex == null ? null : annex.process;
+        var process = process();
         return process == null ? null : process.waitsFor();
     }
 
     // ---- from any thread: controls
 
-    /** Has this actor stop, children first. */
-    public void stop(ExitReason reason) {
-        control(new Control.Stop(reason));
+    /** Has the actor restarted, which is its parent's business. */
+    public void restart() {
+        var parent = parent();
+        if (parent == null) {
+            throw new IllegalArgumentException("the root of the tree cannot be restarted");
+        }
+        parent.control(new Control.RestartChild(this));
+    }
+
+    /** Has the actor handle no messages, or handle them again. */
+    public void suspend(boolean begin) {
+        control(new Control.Suspend(begin));
     }
 
     @Override
@@ -139,9 +140,21 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     /** Starts a child. From outside the turn only for the root, and from a process. */
     public <C> ActorCell<C> spawn(@Nullable String childName, ActorSpec<C> childSpec) {
-        var child = openChildren().add(childName, this, () -> new ActorCell<>(kernel(), this, childName, childSpec));
+        SupervisorSpec.requireUse(
+                spec().supervisor().autoShutdown(), childName == null ? "(unnamed)" : childName, childSpec.lifecycle());
+        var child =
+                openChildren().add(childName, this, null, () -> new ActorCell<>(kernel(), this, childName, childSpec));
         child.scheduleFirstTurn();
         return child;
+    }
+
+    /** Adds a child that begins when it is told to; with a predecessor, it takes that one's place. */
+    <C> ActorCell<C> spawnHeld(@Nullable String childName, ActorSpec<C> childSpec, @Nullable ActorCell<?> predecessor) {
+        return openChildren().add(childName, this, predecessor, () -> {
+            var child = new ActorCell<>(kernel(), this, childName, childSpec);
+            child.hold(new Control.LetGo(new ExitReason.Stopped(), true));
+            return child;
+        });
     }
 
     private Children openChildren() {
@@ -172,10 +185,11 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     @Override
     public String path() {
+        var parent = parent();
         if (parent == null) {
             return "/";
         }
-        return parent.parent == null ? "/" + name() : parent.path() + "/" + name();
+        return parent.isRoot() ? "/" + name() : parent.path() + "/" + name();
     }
 
     /** The name among its siblings. */
@@ -190,35 +204,26 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     @Override
-    public boolean isStopped() {
-        return state.compareTo(STOPPING) >= 0;
+    public Object decode(WireMessage message) {
+        var codec = spec().codec();
+        return codec != null ? codec.decode(message) : kernel().codec().decode(message, spec().wireMessages());
     }
 
-    @Override
-    public Object decode(WireMessage message) {
-        var codec = spec.codec();
-        return codec != null ? codec.decode(message) : kernel().codec().decode(message, spec.wireMessages());
+    /** The actor at a path below this one, or null; an empty path is this one's. */
+    public @Nullable ActorCell<?> find(String below) {
+        ActorCell<?> here = this;
+        for (var step : below.split("/", -1)) {
+            if (here != null && !step.isEmpty()) {
+                var notes = here.notes();
+                here = notes == null || notes.children == null ? null : notes.children.find(step);
+            }
+        }
+        return here;
     }
 
     /** This actor and all below it, as they are now. */
     public ActorInfo inspect() {
         return Inspection.of(this);
-    }
-
-    /** What it is doing. */
-    ActorInfo.State state() {
-        return state;
-    }
-
-    /** What it was made of. */
-    ActorSpec<M> spec() {
-        return spec;
-    }
-
-    /** What is known beside the fields above, or null if nothing. */
-    @Nullable
-    Annex notes() {
-        return annex;
     }
 
     /** The root of the tree that this actor is in. */
@@ -227,20 +232,15 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     List<ActorCell<?>> childCells() {
-        var present = annex == null ? null : annex.children;
+        var notes = notes();
+        var present = notes == null ? null : notes.children;
         return present == null ? List.of() : present.snapshot();
-    }
-
-    /** How often the actor has been restarted, which tells its lives apart. */
-    int incarnation() {
-        var notes = annex;
-        return notes == null ? 0 : notes.restarts;
     }
 
     /** The actor's own log level, or null. */
     @Nullable
     Level logLevel() {
-        var notes = annex;
+        var notes = notes();
         return notes == null ? null : notes.logLevel;
     }
 
@@ -249,67 +249,33 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         annex().logLevel = level;
     }
 
-    /** What most actors do not need. */
-    Annex annex() {
-        var present = annex;
-        return present == null ? newAnnex() : present;
-    }
-
-    private synchronized Annex newAnnex() {
-        var present = annex;
-        if (present == null) {
-            present = new Annex();
-            annex = present;
-        }
-        return present;
-    }
-
-    /** An exception as text, even one that throws when it is asked for its own. */
-    static String text(Throwable failure) {
-        try {
-            return failure.toString();
-        } catch (RuntimeException e) {
-            return failure.getClass().getName();
-        }
+    private @Nullable ProcessRunner<?> process() {
+        var notes = notes();
+        return notes == null ? null : notes.process;
     }
 
     // ---- the turn: messages
 
     @Override
-    void beginTurn() {
-        if (state == STARTING) {
-            begin();
-            afterMessages(); // a factory may stop its actor at once
-        }
-    }
-
-    @Override
     boolean takesMessages() {
-        var now = state;
-        if (now == RUNNING) {
-            var process = annex == null ? null : annex.process;
-            return process == null || process.wantsMessage();
+        if (!isRunning()) {
+            return isStopped(); // to give them up
         }
-        return now != SUSPENDED && now != RESTARTING;
+        var notes = notes();
+        return notes == null || (!notes.suspended && (notes.process == null || notes.process.wantsMessage()));
     }
 
     @Override
     @Nullable
     Envelope takeFront() {
-        return annex == null ? null : annex.front.pollFirst();
+        var notes = notes();
+        return notes == null ? null : notes.front.pollFirst();
     }
 
     @Override
     boolean goesOnDraining() {
-        var notes = annex;
-        return state == RUNNING && (notes == null || (notes.process == null && notes.front.isEmpty()));
-    }
-
-    @Override
-    void afterMessages() {
-        if (state == STOPPED) {
-            finish();
-        }
+        var notes = notes();
+        return isRunning() && (notes == null || (notes.process == null && notes.front.isEmpty()));
     }
 
     @Override
@@ -331,12 +297,11 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     @Override
     void onEnvelope(Envelope envelope, Turn turn) {
         var from = (ActorRef<?>) envelope.sender();
-        if (state != RUNNING) {
-            giveUp(DeadLetter.Reason.STOPPED, envelope);
-            failAsk(from, AskException.Kind.REFUSED_STOPPED, " stopped before it handled the message", null);
+        if (!isRunning()) {
+            giveUpWaiting(envelope, DeadLetter.Reason.STOPPED);
             return;
         }
-        var notes = annex;
+        var notes = notes();
         if (notes == null) {
             handle(envelope, from);
             return;
@@ -367,7 +332,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
             }
         } catch (Throwable failure) {
             failed(failure);
-            failAsk(from, AskException.Kind.RECEIVER_FAILED, " failed over the message: " + text(failure), failure);
+            failedOver(envelope, failure);
         }
         if (ask != null) {
             ask.handled();
@@ -391,6 +356,66 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         return Objects.requireNonNull(behavior, "a running actor has a behaviour");
     }
 
+    /** Does about a message what the actor's lifecycle says, now that the actor has failed over it. */
+    private void failedOver(Envelope envelope, Throwable failure) {
+        switch (spec().lifecycle().failedMessage()) {
+            case FailedMessage.Retry(var times)
+            when annex().retryAgain(envelope, times) -> {
+                return; // an ask goes on waiting
+            }
+            case FailedMessage.HandOver(var handler) -> {
+                try {
+                    handler.accept(envelope.message(), failure);
+                } catch (Throwable broken) {
+                    LOG.atError()
+                            .addKeyValue("actor", path())
+                            .setCause(broken)
+                            .log("{} could not hand over the message it failed over", path());
+                }
+            }
+            case FailedMessage.Retry retry ->
+                LOG.atError()
+                        .addKeyValue("actor", path())
+                        .log(
+                                "{} gives up a {} over which it has failed {} times",
+                                path(),
+                                envelope.message().getClass().getName(),
+                                retry.times() + 1);
+            case FailedMessage.Drop drop -> {}
+        }
+        failAsk(
+                (ActorRef<?>) envelope.sender(),
+                AskException.Kind.RECEIVER_FAILED,
+                " failed over the message: " + Texts.of(failure),
+                failure);
+    }
+
+    /** Gives up every message that waits. */
+    void giveUpMessages() {
+        var notes = notes();
+        if (notes != null) {
+            notes.unstashAll();
+        }
+        var reason = isStopped() ? DeadLetter.Reason.STOPPED : DeadLetter.Reason.FORMER_LIFE;
+        for (var envelope = takeFront(); envelope != null; envelope = takeFront()) {
+            giveUpWaiting(envelope, reason);
+        }
+        for (var envelope = mailbox().poll();
+                envelope != null;
+                envelope = mailbox().poll()) {
+            giveUpWaiting(envelope, reason);
+        }
+    }
+
+    private void giveUpWaiting(Envelope envelope, DeadLetter.Reason reason) {
+        giveUp(reason, envelope);
+        failAsk(
+                (ActorRef<?>) envelope.sender(),
+                AskException.Kind.REFUSED_STOPPED,
+                " stopped before it handled the message",
+                null);
+    }
+
     private void failAsk(@Nullable ActorRef<?> from, AskException.Kind kind, String what, @Nullable Throwable cause) {
         if (from instanceof AskRef<?> ask) {
             ask.fail(kind, path() + what, cause);
@@ -408,9 +433,9 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
                 LOG.debug("{} has no use for {}", path(), handled.getClass().getName());
             }
         } else if (next == Behavior.<M>stopped()) {
-            beginStop(new ExitReason.Normal());
+            exit(new ExitReason.Normal());
         } else if (next instanceof StopBehavior<M>(var reason)) {
-            beginStop(reason);
+            exit(reason);
         } else {
             behavior = Objects.requireNonNull(next, "a behaviour must not return null: return Behavior.same()");
         }
@@ -429,9 +454,26 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     void onControl(Control control) {
         switch (control) {
             case Control.Stop stop -> beginStop(stop.reason);
-            case Control.Restart restart -> beginRestart(restart.incarnation, restart.cause);
-            case Control.ChildFailed news -> onChildFailed(news.child, news.cause);
+            case Control.LetGo order -> onLetGo(order);
+            case Control.Begin begin -> onBegin(begin);
+            case Control.Suspend suspend -> onSuspend(suspend.begin);
+            case Control.Exited news -> onExited(news.child, news.reason);
             case Control.ChildStopped news -> onChildStopped(news.child);
+            case Control.Reported report -> {
+                if (isRunning()) {
+                    annex().supervisor(this).onReport(report);
+                }
+            }
+            case Control.DelayOver news -> {
+                if (isRunning()) {
+                    annex().supervisor(this).onDelayOver(news.group);
+                }
+            }
+            case Control.RestartChild wish -> {
+                if (isRunning()) {
+                    annex().supervisor(this).restart(wish.child);
+                }
+            }
             case Control.Watch watch -> onWatch(watch.watcher, watch.begin);
             case Control.Ended news -> onEnded(news.actor, news.reason);
             case Control.Link link -> onLink(link.partner, link.begin);
@@ -450,10 +492,63 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         }
     }
 
+    @Override
+    void onControlTooLate(Control control) {
+        switch (control) {
+            case Control.Watch watch when watch.begin -> watch.watcher.ended(this, annex().exitReason);
+            case Control.Link link
+            when link.begin -> link.partner.control(new Control.LinkBroken(this, annex().exitReason));
+            case Control.ChildStopped news -> openChildren().remove(news.child);
+            default -> {} // meant for one who lives
+        }
+    }
+
+    private void onSuspend(boolean begin) {
+        annex().suspended = begin;
+        while (!begin && isRunning() && !annex().suspended && !annex().dueTimers.isEmpty()) {
+            onTimer(annex().dueTimers.removeFirst());
+        }
+    }
+
+    private void onExited(ActorCell<?> child, ExitReason reason) {
+        signal(new Signal.ChildFailed(child, reason));
+        if (isRunning() && !child.isStopped()) { // or it is stopped with all others anyway
+            annex().supervisor(this).onExit(child, reason);
+        }
+    }
+
+    private void onChildStopped(ActorCell<?> child) {
+        var notes = annex();
+        var successor = isRunning() && child.isKilled() && child.annex().order != null ? succeed(child) : null;
+        if (successor == null) {
+            openChildren().remove(child);
+        }
+        if (notes.supervisor != null) {
+            notes.supervisor.onStopped(child, successor);
+        }
+        if (isRunning() && child.annex().endedByItself && stopsAfter(child)) {
+            exit(new ExitReason.Stopped());
+        }
+        onPartEnded();
+    }
+
+    private <C> ActorCell<C> succeed(ActorCell<C> killed) {
+        return spawnHeld(killed.givenName(), killed.spec(), killed);
+    }
+
+    private boolean stopsAfter(ActorCell<?> child) {
+        int left = (int) childCells().stream()
+                .filter(other -> other.spec().lifecycle().significant())
+                .count();
+        return spec().supervisor()
+                .autoShutdown()
+                .stopsAfter(child.spec().lifecycle().significant(), left);
+    }
+
     private void onWatch(Watcher watcher, boolean begin) {
         if (!begin) {
             annex().watches(this).removeWatcher(watcher);
-        } else if (state == STOPPED) {
+        } else if (state() == STOPPED) {
             watcher.ended(this, annex().exitReason);
         } else {
             annex().watches(this).addWatcher(watcher);
@@ -475,7 +570,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     /** Makes a message and handles it now; a process gets it before what waits in the mailbox. */
     private void handleMade(Supplier<?> maker, @Nullable TraceContext trace) {
-        if (state != RUNNING) {
+        if (!isRunning()) {
             return;
         }
         Envelope envelope;
@@ -493,9 +588,10 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         }
     }
 
-    private void signal(Signal signal) {
+    @Override
+    void signal(Signal signal) {
         var present = behavior;
-        if (state != RUNNING || present == null) {
+        if (!isRunning() || present == null) {
             return;
         }
         try {
@@ -506,7 +602,12 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     private void onTimer(Timers.Timer timer) {
-        if (state == RUNNING && annex().timers != null && annex().timers(this).take(timer)) {
+        if (!isRunning() || annex().timers == null) {
+            return;
+        }
+        if (annex().suspended) {
+            annex().dueTimers.addLast(timer);
+        } else if (annex().timers(this).take(timer)) {
             handleNow(new Envelope(timer.message, null));
             annex().timers(this).handled(timer);
         }
@@ -514,13 +615,13 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
 
     @SuppressWarnings("ReferenceEquality") // each setting is one of its own
     private void onQuiet(ReceiveTimeout timeout) {
-        if (state == RUNNING && annex().receiveTimeout == timeout && timeout.due()) {
+        if (isRunning() && annex().receiveTimeout == timeout && timeout.due()) {
             signal(new Signal.Timeout(timeout.quiet()));
         }
     }
 
     private void onPiped(Control.Piped piped) {
-        if (state == RUNNING && piped.incarnation == incarnation()) {
+        if (isRunning() && piped.incarnation == incarnation()) {
             handleMade(piped.message, piped.trace);
         } else {
             giveUp(DeadLetter.Reason.FORMER_LIFE, new Envelope(piped, null));
@@ -553,7 +654,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     private void onLink(ActorCell<?> partner, boolean begin) {
         if (!begin) {
             annex().watches(this).removePartner(partner);
-        } else if (state == STOPPED) {
+        } else if (state() == STOPPED) {
             partner.control(new Control.LinkBroken(this, annex().exitReason));
         } else {
             var _ = annex().watches(this).addPartner(partner);
@@ -561,20 +662,13 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     }
 
     private void onLinkBroken(ActorCell<?> partner, ExitReason reason) {
-        if (!annex().watches(this).removePartner(partner) || state != RUNNING) {
+        if (!annex().watches(this).removePartner(partner) || !isRunning()) {
             return;
         }
         switch (reason) {
             case ExitReason.Normal normal -> {}
-            case ExitReason.Stopped stopped -> beginStop(stopped);
-            case ExitReason.Failed failed -> failed(new LinkedActorException(partner.path(), failed));
-            case ExitReason.Unreachable gone -> failed(new LinkedActorException(partner.path(), gone));
-        }
-    }
-
-    private void breakLinks(ExitReason reason) {
-        if (annex != null && annex.watches != null) {
-            annex.watches.breakLinks(reason);
+            case ExitReason.Stopped stopped -> exit(stopped);
+            default -> failed(new LinkedActorException(partner.path(), reason));
         }
     }
 
@@ -582,7 +676,7 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
     private void onNamesChanged(NameWatch<?> watch) {
         var turn = kernel().currentTurn();
         do {
-            var change = state == RUNNING ? kernel().names().next(watch) : null;
+            var change = isRunning() ? kernel().names().next(watch) : null;
             if (change == null) {
                 return; // it knows all, or will be told all when it has begun afresh
             }
@@ -591,126 +685,27 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         watch.wake();
     }
 
-    // ---- start, failure, restart
+    // ---- start and end of a behaviour
 
+    @Override
     @SuppressWarnings("ReferenceEquality") // as in become
-    private void begin() {
-        if (state == RESTARTING) {
-            kernel().names().watchAfresh(this);
-        }
-        state = RUNNING;
-        var process = spec.process();
+    void start() throws Exception {
+        var process = spec().process();
         if (process != null) {
             annex().process = new ProcessRunner<>(this, process);
             return;
         }
-        try {
-            var first = Objects.requireNonNull(
-                    spec.factory().create(new CellContext<>(this)), "a behaviour factory must not return null");
-            if (first == Behavior.<M>same() || first == Behavior.<M>unhandled()) {
-                throw new IllegalStateException(
-                        "a behaviour factory must return a behaviour or Behavior.stopped(), returned=" + first);
-            }
-            become(first, first);
-        } catch (Throwable failure) {
-            behavior = null;
-            failed(failure);
+        var first = Objects.requireNonNull(
+                spec().factory().create(new CellContext<>(this)), "a behaviour factory must not return null");
+        if (first == Behavior.<M>same() || first == Behavior.<M>unhandled()) {
+            throw new IllegalStateException(
+                    "a behaviour factory must return a behaviour or Behavior.stopped(), returned=" + first);
         }
+        become(first, first);
     }
 
-    private void failed(Throwable cause) {
-        if (state != RUNNING) {
-            LOG.atWarn().addKeyValue("actor", path()).setCause(cause).log("{} failed while it was {}", path(), state);
-            return;
-        }
-        var notes = annex();
-        var process = notes.process;
-        if (process != null) {
-            process.abort(cause); // once its thread has ended, the actor fails
-            return;
-        }
-        notes.lastFailure = cause;
-        state = SUSPENDED;
-        LOG.atWarn().addKeyValue("actor", path()).setCause(cause).log("{} failed", path());
-        breakLinks(new ExitReason.Failed(cause));
-        if (parent == null) {
-            LOG.error("The root actor failed: this is a fault of the runtime", cause);
-            return;
-        }
-        parent.control(new Control.ChildFailed(this, cause));
-    }
-
-    @SuppressWarnings("ReferenceEquality") // each run is one of its own
-    private void onProcessEnded(ProcessRunner<?> process, @Nullable Throwable failure) {
-        var notes = annex();
-        if (notes.process != process) {
-            return;
-        }
-        notes.process = null;
-        process.leftBehind().forEachRemaining(notes.front::addFirst);
-        var cause = process.abortedBy() == null ? failure : process.abortedBy();
-        var last = process.lastReceived();
-        if (state == STOPPING) {
-            stopYoungest();
-        } else if (cause == null) {
-            beginStop(new ExitReason.Normal());
-        } else {
-            failed(cause);
-            if (last != null) {
-                failAsk(
-                        (ActorRef<?>) last.sender(),
-                        AskException.Kind.RECEIVER_FAILED,
-                        " failed over the message: " + text(cause),
-                        cause);
-            }
-        }
-    }
-
-    private void onChildFailed(ActorCell<?> child, Throwable cause) {
-        if (state != RUNNING || child.isStopped()) {
-            return; // it is stopped with all others anyway
-        }
-        switch (annex().supervisor(this).verdict(child)) {
-            case Supervision.Verdict.Restart(var delay) -> child.restartAfter(delay, cause);
-            case Supervision.Verdict.Escalate(var reason)
-            when parent == null -> {
-                kernel().countGivenUp();
-                LOG.atError()
-                        .addKeyValue("actor", child.path())
-                        .setCause(cause)
-                        .log("{} is given up and stopped: {}", child.path(), reason);
-                child.stop(new ExitReason.Failed(cause));
-            }
-            case Supervision.Verdict.Escalate(var reason) -> failed(new SupervisionException(reason, cause));
-        }
-    }
-
-    /** Called from the parent's turn; the incarnation does not change while this cell is suspended. */
-    private void restartAfter(Duration delay, Throwable cause) {
-        var restart = new Control.Restart(incarnation(), cause);
-        if (delay.isZero()) {
-            control(restart);
-        } else {
-            var _ = kernel().time().schedule(delay, () -> control(restart));
-        }
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the turn only
-    private void beginRestart(int incarnation, Throwable cause) {
-        if (state != SUSPENDED || incarnation != incarnation()) {
-            return;
-        }
-        annex().restarts++;
-        kernel().countRestart();
-        lastCall(new Signal.PreRestart(cause));
-        forgetFormerLife();
-        annex().unstashAll();
-        state = RESTARTING;
-        stopYoungest();
-    }
-
-    /** The last thing a behaviour hears. What it throws now changes nothing. */
-    private void lastCall(Signal signal) {
+    @Override
+    void lastCall(Signal signal) {
         var present = behavior;
         behavior = null;
         if (present == null) {
@@ -726,127 +721,35 @@ public final class ActorCell<M> extends Inbox<M> implements Watcher {
         }
     }
 
-    private void forgetFormerLife() {
-        var notes = annex;
-        if (notes == null) {
-            return;
-        }
-        if (notes.timers != null) {
-            notes.timers.cancelAll();
-        }
-        notes.cancelReceiveTimeout();
-        if (notes.watches != null) {
-            notes.watches.forgetWatched();
-        }
-        notes.adapters.values().forEach(AdapterRef::end);
-        notes.adapters.clear();
-        notes.supervisor = null;
-    }
-
-    // ---- stop
-
-    private void beginStop(ExitReason reason) {
-        if (isStopped()) {
-            return;
-        }
-        if (!(reason instanceof ExitReason.Normal)) {
-            annex().exitReason = reason;
-        }
-        state = STOPPING;
-        forgetFormerLife();
-        closeChildren();
-        stopYoungest();
-    }
-
-    private void closeChildren() {
-        var present = annex == null ? null : annex.children;
-        if (present != null) {
-            present.close();
-        }
-    }
-
-    /**
-     * Stops children one after the other, the youngest first, and then the process; behind the last of them, goes on
-     * with what waits for it.
-     */
-    private void stopYoungest() {
-        var notes = annex;
-        var youngest = notes == null || notes.children == null ? null : notes.children.youngest();
-        if (youngest != null) {
-            youngest.stop(new ExitReason.Stopped());
-        } else if (notes != null && notes.process != null) {
-            notes.process.interrupt();
-        } else if (state == RESTARTING) {
-            begin();
-        } else {
-            end();
-        }
-    }
-
-    private void onChildStopped(ActorCell<?> child) {
+    @SuppressWarnings("ReferenceEquality") // each run is one of its own
+    private void onProcessEnded(ProcessRunner<?> process, @Nullable Throwable failure) {
         var notes = annex();
-        if (notes.children != null) {
-            notes.children.remove(child);
+        if (notes.process != process) {
+            return;
         }
-        if (notes.supervisor != null && child.incarnation() > 0) {
-            notes.supervisor.forget(child);
+        notes.process = null;
+        process.leftBehind().forEachRemaining(notes.front::addFirst);
+        if (!isRunning()) {
+            onPartEnded();
+            return;
         }
-        if (state == RESTARTING || state == STOPPING) {
-            stopYoungest();
-        }
-    }
-
-    private void end() {
-        lastCall(new Signal.Stopping());
-        forgetFormerLife();
-        state = STOPPED;
-    }
-
-    /**
-     * Gives up what waits, and lets the others know of the end. Not in later turns: when the last actor of a system has
-     * ended, there may be none.
-     */
-    private void finish() {
-        if (annex != null) {
-            annex.unstashAll();
-        }
-        var turn = kernel().currentTurn();
-        for (var envelope = takeFront(); envelope != null; envelope = takeFront()) {
-            onEnvelope(envelope, turn);
-        }
-        for (var envelope = mailbox().poll();
-                envelope != null;
-                envelope = mailbox().poll()) {
-            onEnvelope(envelope, turn);
-        }
-        if (!finished) {
-            finished = true;
-            letOthersKnow();
+        var aborted = process.abortedBy();
+        var thrown = failure == null ? new ExitReason.Normal() : ExitReason.of(failure);
+        var reason = aborted == null ? thrown : aborted;
+        concludeLife(reason);
+        var last = process.lastReceived();
+        if (last != null && reason.isAbnormal()) {
+            failedOver(last, failureOf(reason));
         }
     }
 
-    private void letOthersKnow() {
-        if (mailbox() instanceof BlockingMailbox blocking) {
-            blocking.wakeAll();
-        }
-        kernel().registry().drop(this);
-        withdraw();
-        var notes = annex;
-        var reason = notes == null ? new ExitReason.Normal() : notes.exitReason;
-        if (notes != null && notes.watches != null) {
-            notes.watches.breakLinks(reason);
-            notes.watches.tellWatchers(reason);
-        }
-        if (parent == null) {
-            kernel().stopped().complete(null);
-        } else {
-            kernel().countEnded();
-            parent.control(new Control.ChildStopped(this));
-        }
+    private static Throwable failureOf(ExitReason reason) {
+        var failure = reason.failure();
+        return failure == null ? new ExitException(reason) : failure;
     }
 
     void stopChild(ActorRef<?> child, ExitReason reason) {
-        if (!(child instanceof ActorCell<?> cell) || cell.parent != this) {
+        if (!(child instanceof ActorCell<?> cell) || cell.parent() != this) {
             throw new IllegalArgumentException(
                     "an actor can stop its own children only, actor=" + path() + ", told to stop=" + child.path());
         }

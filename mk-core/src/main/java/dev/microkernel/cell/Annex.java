@@ -1,6 +1,7 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.RestartHistory;
 import dev.microkernel.mailbox.Envelope;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,7 +22,7 @@ final class Annex {
     static final int ADAPTERS_MAX = 64;
 
     volatile @Nullable Children children;
-    volatile @Nullable Throwable lastFailure;
+    final FailureLog failures = new FailureLog();
     volatile int restarts;
     volatile ExitReason exitReason = new ExitReason.Normal();
     volatile @Nullable MessageAges ages;
@@ -29,6 +30,39 @@ final class Annex {
     volatile @Nullable ProcessRunner<?> process;
     final LongAdder refused = new LongAdder();
     final LongAdder dropped = new LongAdder();
+
+    volatile boolean suspended;
+    volatile @Nullable Object carriedOver;
+
+    /** What was left to the next life. A process may write it, too. */
+    volatile @Nullable Object carryOver;
+
+    /** What this cell, while it is restarted, was last told by its parent; null while it lives. */
+    volatile Control.@Nullable LetGo order;
+
+    /** Whether it has let go, and waits to begin. */
+    boolean hasLetGo;
+
+    /** Whether it is to begin as soon as it has let go. */
+    boolean mayBegin;
+
+    /** Whether it ended by its own doing and for good. */
+    volatile boolean endedByItself;
+
+    /** What the parent remembers of this cell's restarts; only the parent's turn touches it. */
+    RestartHistory restartHistory = RestartHistory.NONE;
+
+    /** What kills the cell if it does not stop, or let go, in time. */
+    final StopDeadline stopDeadline = new StopDeadline();
+
+    /** The message over which the former lives failed, and how often that was. */
+    @Nullable
+    Envelope retried;
+
+    int retries;
+
+    /** Timers that came due while the actor was suspended; at most as many as it has. */
+    final ArrayDeque<Timers.Timer> dueTimers = new ArrayDeque<>(0);
 
     @Nullable
     Supervisor supervisor;
@@ -110,6 +144,42 @@ final class Annex {
         }
         stash.addLast(envelope);
         stashed = stash.size();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the turn only
+    void countRestart() {
+        restarts++;
+    }
+
+    /** Ends what the behaviour that is gone had asked for. */
+    void forgetFormerLife() {
+        if (timers != null) {
+            timers.cancelAll();
+        }
+        dueTimers.clear();
+        cancelReceiveTimeout();
+        if (watches != null) {
+            watches.forgetWatched();
+        }
+        adapters.values().forEach(AdapterRef::end);
+        adapters.clear();
+        supervisor = null;
+    }
+
+    /** Puts a message over which the actor failed before all others, if it may be handled again. */
+    @SuppressWarnings("ReferenceEquality") // it is the same message only if it is the same envelope
+    boolean retryAgain(Envelope envelope, int times) {
+        if (retried != envelope) {
+            retried = envelope;
+            retries = 0;
+        }
+        if (retries == times) {
+            retried = null;
+            return false;
+        }
+        retries++;
+        front.addFirst(envelope);
+        return true;
     }
 
     void unstashAll() {

@@ -10,6 +10,7 @@ import dev.microkernel.time.Cancellable;
 import dev.microkernel.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
             throw new IllegalStateException("the context of an actor is for its own turn only, not for other threads or"
                     + " callbacks of futures (use pipe), actor=" + cell.path() + ", thread="
                     + Thread.currentThread().getName());
+        }
+        if (cell.isKilled()) {
+            throw new IllegalStateException(
+                    "the actor was killed, for it did not stop in time: it can do nothing any more, actor="
+                            + cell.path());
         }
         return turn;
     }
@@ -64,8 +70,27 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
     }
 
     @Override
+    public int childCount() {
+        var notes = inTurn().notes();
+        return notes == null || notes.children == null ? 0 : notes.children.count();
+    }
+
+    @Override
     public void stop(ActorRef<?> child, ExitReason reason) {
         inTurn().stopChild(child, reason);
+    }
+
+    @Override
+    public void carryOver(Object state) {
+        inTurn().annex().carryOver = state;
+    }
+
+    @Override
+    public <T> Optional<T> carriedOver(Class<T> type) {
+        var notes = inTurn().notes();
+        return notes == null
+                ? Optional.empty()
+                : Optional.ofNullable(notes.carriedOver).map(type::cast);
     }
 
     @Override

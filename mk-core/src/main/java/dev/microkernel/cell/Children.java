@@ -24,9 +24,17 @@ final class Children {
     private int count;
     private boolean closed;
 
-    /** Adds a child, made only if its name, where it has one, is free. */
-    synchronized <C> ActorCell<C> add(@Nullable String name, ActorCell<?> parent, Supplier<ActorCell<C>> maker) {
-        if (name != null) {
+    /**
+     * Adds a child, made only if its name, where it has one, is free.
+     *
+     * @param predecessor whose name and place the child takes; null for a place behind all others
+     */
+    synchronized <C> ActorCell<C> add(
+            @Nullable String name,
+            ActorCell<?> parent,
+            @Nullable ActorCell<?> predecessor,
+            Supplier<ActorCell<C>> maker) {
+        if (name != null && predecessor == null) {
             requireFree(name, parent);
         }
         if (closed) {
@@ -41,15 +49,28 @@ final class Children {
         if (name != null) {
             named.put(name, child);
         }
-        child.elder = youngest;
-        if (youngest == null) {
+        insert(child, predecessor == null ? youngest : predecessor);
+        if (predecessor != null) {
+            remove(predecessor);
+        }
+        return child;
+    }
+
+    private void insert(ActorCell<?> child, @Nullable ActorCell<?> elder) {
+        var younger = elder == null ? oldest : elder.younger;
+        child.elder = elder;
+        child.younger = younger;
+        if (elder == null) {
             oldest = child;
         } else {
-            youngest.younger = child;
+            elder.younger = child;
         }
-        youngest = child;
+        if (younger == null) {
+            youngest = child;
+        } else {
+            younger.elder = child;
+        }
         count++;
-        return child;
     }
 
     private void requireFree(String name, ActorCell<?> parent) {
@@ -93,6 +114,18 @@ final class Children {
         count--;
     }
 
+    /** The child of that name, given or not, or null. */
+    synchronized @Nullable ActorCell<?> find(String name) {
+        if (!name.startsWith(ActorCell.UNNAMED_PREFIX)) {
+            return named.get(name);
+        }
+        var child = oldest;
+        while (child != null && !child.name().equals(name)) {
+            child = child.younger;
+        }
+        return child;
+    }
+
     synchronized @Nullable ActorCell<?> youngest() {
         return youngest;
     }
@@ -103,6 +136,10 @@ final class Children {
             all.add(child);
         }
         return all;
+    }
+
+    synchronized int count() {
+        return count;
     }
 
     /** No child can be added from now on. */

@@ -37,18 +37,18 @@ abstract sealed class Control {
         }
     }
 
-    /** To the parent: a child failed and waits for a verdict. */
-    static final class ChildFailed extends OfTree {
+    /** To the parent: a child's life has ended, and it waits for a verdict. */
+    static final class Exited extends OfTree {
         final ActorCell<?> child;
-        final Throwable cause;
+        final ExitReason reason;
 
-        ChildFailed(ActorCell<?> child, Throwable cause) {
+        Exited(ActorCell<?> child, ExitReason reason) {
             this.child = child;
-            this.cause = cause;
+            this.reason = reason;
         }
     }
 
-    /** To the parent: a child has stopped. */
+    /** To the parent: a child has stopped, and will not begin afresh. */
     static final class ChildStopped extends OfTree {
         final ActorCell<?> child;
 
@@ -57,14 +57,68 @@ abstract sealed class Control {
         }
     }
 
-    /** From the parent: begin afresh after the failure of that incarnation. */
-    static final class Restart extends OfTree {
-        final int incarnation;
-        final Throwable cause;
+    /**
+     * From the parent: let go of your life, children and all, and begin afresh when told by {@link Begin}. Counts as long
+     * as no newer one has come.
+     */
+    static final class LetGo extends OfTree {
+        /** Why the life ends; {@link ExitReason.Stopped} for the healthy. */
+        final ExitReason reason;
+        /** Whether the parent wants to know when it has let go, and when it has begun. */
+        final boolean reports;
 
-        Restart(int incarnation, Throwable cause) {
-            this.incarnation = incarnation;
-            this.cause = cause;
+        LetGo(ExitReason reason, boolean reports) {
+            this.reason = reason;
+            this.reports = reports;
+        }
+    }
+
+    /** From the parent: begin afresh as soon as you have let go. */
+    static final class Begin extends OfTree {
+        final LetGo order;
+
+        Begin(LetGo order) {
+            this.order = order;
+        }
+    }
+
+    /** To the parent: a child has let go, or has begun, as it was told. */
+    static final class Reported extends OfTree {
+        final ActorCell<?> child;
+        final LetGo order;
+        final boolean begun;
+
+        Reported(ActorCell<?> child, LetGo order, boolean begun) {
+            this.child = child;
+            this.order = order;
+            this.begun = begun;
+        }
+    }
+
+    /** To the parent: the children that were to be restarted together have waited long enough. */
+    static final class DelayOver extends OfTree {
+        final GroupRestart group;
+
+        DelayOver(GroupRestart group) {
+            this.group = group;
+        }
+    }
+
+    /** To the parent, from an operator: restart that child. */
+    static final class RestartChild extends OfTree {
+        final ActorCell<?> child;
+
+        RestartChild(ActorCell<?> child) {
+            this.child = child;
+        }
+    }
+
+    /** From an operator: handle messages no longer, or again. */
+    static final class Suspend extends Control {
+        final boolean begin;
+
+        Suspend(boolean begin) {
+            this.begin = begin;
         }
     }
 

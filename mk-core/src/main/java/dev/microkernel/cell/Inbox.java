@@ -48,6 +48,7 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
     private final Mailbox mailbox;
     private volatile @Nullable Control top;
     private volatile boolean parked;
+    private volatile boolean abandoned;
 
     /** When the actor was last found idle, in coarse ticks. Written by whoever found it, read by the curious. */
     private int busySince;
@@ -76,7 +77,9 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
             below = top;
             control.below = below;
         } while (!TOP.compareAndSet(this, below, control));
-        if (unpark() || mailbox.nudge()) {
+        if (abandoned) {
+            answerControls();
+        } else if (unpark() || mailbox.nudge()) {
             busySince = kernel().time().coarse().ticks();
             if (control.goesFirst()) {
                 kernel().scheduler().scheduleFirst(this);
@@ -91,6 +94,26 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
         if (mailbox.nudge()) {
             busySince = kernel().time().coarse().ticks();
             kernel().scheduler().schedule(this);
+        }
+    }
+
+    /**
+     * Declares that no turn will handle controls any more, though one may still be running: from now on they are answered
+     * by those who send them. A sender pushes its control before it reads {@code abandoned}, and this writes that before
+     * it takes what is there: one of them takes it.
+     */
+    final void abandon() {
+        abandoned = true;
+        answerControls();
+    }
+
+    final boolean isAbandoned() {
+        return abandoned;
+    }
+
+    private void answerControls() {
+        for (var control = takeControls(); control != null; control = control.below) {
+            onControlTooLate(control);
         }
     }
 
@@ -119,6 +142,9 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
 
     /** Handles a control. */
     abstract void onControl(Control control);
+
+    /** Answers a control that came when no turn would; on the sender's thread. */
+    abstract void onControlTooLate(Control control);
 
     /** Handles a message. Must not throw. */
     abstract void onEnvelope(Envelope envelope, Turn turn);

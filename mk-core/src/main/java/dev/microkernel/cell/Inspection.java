@@ -1,9 +1,11 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.actor.ActorInfo;
+import dev.microkernel.actor.FailureInfo;
 import dev.microkernel.actor.MailboxInfo;
 import dev.microkernel.time.CoarseClock;
 import java.time.Duration;
+import java.util.List;
 
 /** Looks at a cell from outside, without stopping it: each figure is right by itself, all together nearly so. */
 final class Inspection {
@@ -13,14 +15,15 @@ final class Inspection {
     /** A cell and all below it, as they are now. */
     static ActorInfo of(ActorCell<?> cell) {
         var notes = cell.notes();
-        var failure = notes == null ? null : notes.lastFailure;
+        var failures = notes == null ? List.<FailureInfo>of() : notes.failures.all();
         return new ActorInfo(
                 cell.path(),
                 cell.spec().type(),
-                cell.state(),
+                notes != null && notes.suspended && cell.isRunning() ? ActorInfo.State.SUSPENDED : cell.state(),
                 mailboxOf(cell),
                 cell.incarnation(),
-                failure == null ? null : ActorCell.text(failure),
+                failures.isEmpty() ? null : failures.getLast().reason(),
+                failures,
                 cell.childCells().stream().map(Inspection::of).toList());
     }
 

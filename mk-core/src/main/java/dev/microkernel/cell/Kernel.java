@@ -10,10 +10,15 @@ import dev.microkernel.time.TimeSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all cells of one node share, and the root of their tree. */
 public final class Kernel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
 
     private final int nodeId;
     private final String identity;
@@ -22,6 +27,7 @@ public final class Kernel {
     private final RandomGenerator random;
     private final Strategy strategy;
     private final CodecRegistry codec;
+    private final Consumer<? super VirtualMachineError> fatalErrors;
     private final DeadLetterRing deadLetters;
     private final Exports exports;
     private final NodeRegistry registry = new NodeRegistry(this);
@@ -32,6 +38,7 @@ public final class Kernel {
     private final LongAdder restarts = new LongAdder();
     private final LongAdder unhandled = new LongAdder();
     private final LongAdder givenUp = new LongAdder();
+    private final LongAdder killed = new LongAdder();
     private final NobodyRef nobody = new NobodyRef(this);
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final ActorCell<Object> root;
@@ -43,6 +50,7 @@ public final class Kernel {
      * @param identity its name, for people
      * @param strategy how actors supervise that name none
      * @param codec how actors that name none read and write what crosses a wire
+     * @param fatalErrors hears of errors that the JVM may not survive
      */
     public Kernel(
             int nodeId,
@@ -51,7 +59,8 @@ public final class Kernel {
             Scheduler scheduler,
             RandomGenerator random,
             Strategy strategy,
-            CodecRegistry codec) {
+            CodecRegistry codec,
+            Consumer<? super VirtualMachineError> fatalErrors) {
         this.nodeId = nodeId;
         this.identity = identity;
         this.exports = new Exports(nodeId);
@@ -60,6 +69,7 @@ public final class Kernel {
         this.random = random;
         this.strategy = strategy;
         this.codec = codec;
+        this.fatalErrors = fatalErrors;
         this.deadLetters = new DeadLetterRing(time);
         this.asks = new PendingAsks(time);
         this.root = new ActorCell<>(
@@ -145,6 +155,11 @@ public final class Kernel {
         return givenUp.sum();
     }
 
+    /** How many actors were killed because they did not meet their deadline. */
+    public long killed() {
+        return killed.sum();
+    }
+
     /** Drops the timers and ends all asks that still wait: neither replies nor time-outs will come. */
     public void close() {
         closed = true;
@@ -204,6 +219,29 @@ public final class Kernel {
 
     void countUnhandled() {
         unhandled.increment();
+    }
+
+    void countKilled() {
+        killed.increment();
+    }
+
+    /** Whether the calling thread runs a turn of that cell. */
+    boolean isTurnOf(ActorCell<?> cell) {
+        var turn = Turn.current();
+        return turn != null && turn.actor() == cell;
+    }
+
+    /** Lets the operator know of an error that the JVM may not survive. */
+    void reportFatal(ActorCell<?> cell, VirtualMachineError error) {
+        try {
+            LOG.atError()
+                    .addKeyValue("actor", cell.path())
+                    .setCause(error)
+                    .log("{} ran into an error that the JVM may not survive", cell.path());
+            fatalErrors.accept(error);
+        } catch (Throwable broken) { // there may be no memory even for this; the actor fails in any case
+            error.addSuppressed(broken);
+        }
     }
 
     void countGivenUp() {

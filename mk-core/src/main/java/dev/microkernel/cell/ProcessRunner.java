@@ -50,7 +50,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
     private volatile @Nullable AskRef<?> waitsFor;
 
     /** Why the cell has this run end, or null. Only the cell's turn touches it. */
-    private @Nullable Throwable abortedBy;
+    private @Nullable ExitReason abortedBy;
 
     /** Received and passed over by a selective receive, oldest first. */
     private final ArrayDeque<Envelope> passedOver = new ArrayDeque<>();
@@ -84,6 +84,11 @@ final class ProcessRunner<M> implements ProcessContext<M> {
             throw new IllegalStateException("the context of a process is for its own thread only, actor=" + cell.path()
                     + ", thread=" + Thread.currentThread().getName());
         }
+        if (cell.isKilled()) {
+            throw new IllegalStateException(
+                    "the process was killed, for it did not stop in time: it can do nothing any more, actor="
+                            + cell.path());
+        }
         return present;
     }
 
@@ -109,15 +114,15 @@ final class ProcessRunner<M> implements ProcessContext<M> {
     }
 
     /** Has the process end, and the cell fail over something that happened beside it. */
-    void abort(Throwable cause) {
+    void abort(ExitReason reason) {
         if (abortedBy == null) {
-            abortedBy = cause;
+            abortedBy = reason;
         }
         strand.interrupt();
     }
 
     @Nullable
-    Throwable abortedBy() {
+    ExitReason abortedBy() {
         return abortedBy;
     }
 
@@ -346,6 +351,18 @@ final class ProcessRunner<M> implements ProcessContext<M> {
     public void stop(ActorRef<?> child) {
         here();
         cell.stopChild(child, new ExitReason.Stopped());
+    }
+
+    @Override
+    public void carryOver(Object state) {
+        here();
+        cell.annex().carryOver = state;
+    }
+
+    @Override
+    public <T> Optional<T> carriedOver(Class<T> type) {
+        here();
+        return Optional.ofNullable(cell.annex().carriedOver).map(type::cast);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose end a cell wants to hear of, and who wants to hear of the cell's; with whom it shares its fate. Only the cell's
- * turn touches this.
+ * turn touches this, or whoever kills the cell; what both touch has a lock.
  */
 final class Watches {
 
@@ -87,30 +87,30 @@ final class Watches {
         return watched.remove(actor);
     }
 
-    void addWatcher(Watcher watcher) {
+    synchronized void addWatcher(Watcher watcher) {
         watchers.add(watcher);
     }
 
-    void removeWatcher(Watcher watcher) {
+    synchronized void removeWatcher(Watcher watcher) {
         watchers.remove(watcher);
     }
 
-    void tellWatchers(ExitReason reason) {
+    synchronized void tellWatchers(ExitReason reason) {
         watchers.forEach(watcher -> watcher.ended(cell, reason));
         watchers.clear();
     }
 
     /** Whether the partner is new. */
-    boolean addPartner(ActorCell<?> partner) {
+    synchronized boolean addPartner(ActorCell<?> partner) {
         return partners.add(partner);
     }
 
     /** Whether it was a partner. */
-    boolean removePartner(ActorCell<?> partner) {
+    synchronized boolean removePartner(ActorCell<?> partner) {
         return partners.remove(partner);
     }
 
-    void breakLinks(ExitReason reason) {
+    synchronized void breakLinks(ExitReason reason) {
         partners.forEach(partner -> partner.control(new Control.LinkBroken(cell, reason)));
         partners.clear();
     }

@@ -157,7 +157,9 @@ public final class WorkerScheduler implements Scheduler {
             }
         }
         for (var worker : workers) {
-            LockSupport.unpark(worker);
+            if (worker != Thread.currentThread()) {
+                worker.interrupt(); // it parks, or hangs in code whose actor was given up
+            }
         }
         long end = System.nanoTime() + deadline.toNanos();
         boolean interrupted = false;

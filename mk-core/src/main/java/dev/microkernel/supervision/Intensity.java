@@ -12,7 +12,7 @@ import java.time.Duration;
 public record Intensity(int maxRestarts, Duration period) {
 
     /** Highest limit: every restart within the period is remembered. */
-    public static final int RESTARTS_MAX = 10_000;
+    public static final int RESTARTS_MAX = 1_000;
 
     /** Longest period. */
     public static final Duration PERIOD_MAX = Duration.ofDays(365);

@@ -6,6 +6,7 @@ import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.BehaviorFactory;
 import dev.microkernel.actor.DeadLetters;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.Lifecycle;
 import dev.microkernel.actor.Registry;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.cell.ActorCell;
@@ -16,10 +17,11 @@ import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.SeededScheduler;
 import dev.microkernel.dispatch.WorkerScheduler;
+import dev.microkernel.log.LogActor;
 import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.link.Links;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.time.SystemTime;
 import dev.microkernel.time.TimeSource;
 import dev.microkernel.time.VirtualTime;
@@ -28,6 +30,7 @@ import dev.microkernel.wire.NodeIds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,8 +71,12 @@ public final class ActorSystem implements AutoCloseable {
                 scheduler,
                 random,
                 builder.strategy,
-                new CodecRegistry(builder.codec));
+                new CodecRegistry(builder.codec),
+                builder.fatalErrors);
         this.links = new Links(kernel, self);
+        if (builder.logLinesPerSecond > 0) {
+            registry().register(LogActor.NAME, spawn(LogActor.NAME, LogActor.spec(builder.logLinesPerSecond)));
+        }
     }
 
     /**
@@ -119,6 +126,44 @@ public final class ActorSystem implements AutoCloseable {
      */
     public void stop(ActorRef<?> actor) {
         own(actor).stop(new ExitReason.Stopped());
+    }
+
+    /**
+     * Has an actor of this node begin afresh, as after a failure, which is not counted; its parent does this, and its
+     * siblings are not touched.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node, or the root
+     */
+    public void restart(ActorRef<?> actor) {
+        own(actor).restart();
+    }
+
+    /**
+     * Has an actor of this node handle no messages until {@link #resume}: they wait in its mailbox, its timers and piped
+     * results, too. It goes on hearing signals; a process goes on until it wants a message.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public void suspend(ActorRef<?> actor) {
+        own(actor).suspend(true);
+    }
+
+    /**
+     * Takes {@link #suspend} back.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public void resume(ActorRef<?> actor) {
+        own(actor).suspend(false);
+    }
+
+    /**
+     * The actor of this node at a place in the tree.
+     *
+     * @param path as {@link ActorInfo#path} shows it, {@code /orders/printer}
+     */
+    public Optional<ActorRef<?>> find(String path) {
+        return Optional.ofNullable(kernel.root().find(path));
     }
 
     /**
@@ -243,6 +288,11 @@ public final class ActorSystem implements AutoCloseable {
         return kernel.givenUp();
     }
 
+    /** How many actors were killed because they did not let go within their {@linkplain Lifecycle#stopDeadline deadline}. */
+    public long killed() {
+        return kernel.killed();
+    }
+
     /** Tells a listener of every {@linkplain ActorSpec#type type} of actor, past and future, each once. */
     public void forEachType(Consumer<String> listener) {
         kernel.types().forEach(listener);
@@ -304,8 +354,12 @@ public final class ActorSystem implements AutoCloseable {
         private int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, WorkerScheduler.WORKERS_MAX);
         private int messagesPerTurn = 64;
         private Duration stallLimit = Duration.ofSeconds(1);
-        private Strategy strategy = OneForOne.DEFAULT;
+        private Strategy strategy = RestartStrategy.DEFAULT;
         private final CodecRegistry codec = new CodecRegistry();
+        private Consumer<? super VirtualMachineError> fatalErrors = error -> {};
+
+        /** 0 for no log actor. */
+        private int logLinesPerSecond;
 
         private Builder(String identity) {
             this.identity = identity;
@@ -344,7 +398,18 @@ public final class ActorSystem implements AutoCloseable {
             return this;
         }
 
-        /** With this strategy for the root and for actors that name none; {@link OneForOne#DEFAULT} by default. */
+        /**
+         * With this told of every error that the JVM may not survive, {@link OutOfMemoryError} and its kin but not {@link
+         * StackOverflowError}. The actor that ran into it fails as over any exception, which lets go of what it held, and
+         * the error is logged. To end the process instead, halt it here, or have the JVM do it
+         * ({@code -XX:+ExitOnOutOfMemoryError}).
+         */
+        public Builder onFatalError(Consumer<? super VirtualMachineError> listener) {
+            fatalErrors = listener;
+            return this;
+        }
+
+        /** With this strategy for the root and for actors that name none; {@link RestartStrategy#DEFAULT} by default. */
         public Builder strategy(Strategy supervision) {
             strategy = supervision;
             return this;
@@ -370,6 +435,25 @@ public final class ActorSystem implements AutoCloseable {
          */
         public Builder codec(int messageType, Class<?> type, PayloadCodec payloads) {
             codec.register(messageType, type, payloads);
+            return this;
+        }
+
+        /** With a log actor that takes 100 lines a second from each node; see {@link #logActor(int)}. */
+        public Builder logActor() {
+            return logActor(LogActor.DEFAULT_LINES_PER_SECOND);
+        }
+
+        /**
+         * With an actor, registered as {@value LogActor#NAME}, that writes what other nodes and actors here send it as
+         * {@link dev.microkernel.log.LogLine}s to the logger {@value LogActor#LOGGER}. Without this there is none. Of
+         * nodes that are connected with each other one should have it: the name is one actor's.
+         *
+         * @param linesPerSecond how many lines each node may send, 1 to 100,000; after a rest, twice as many at once. The
+         *     rest are dropped, counted and reported in the log.
+         * @throws IllegalArgumentException if the number is out of range
+         */
+        public Builder logActor(int linesPerSecond) {
+            logLinesPerSecond = LogActor.requireLinesPerSecond(linesPerSecond);
             return this;
         }
 

@@ -76,7 +76,7 @@ public final class BehaviorTestKit<M> {
     public void signal(Signal signal) {
         switch (signal) {
             case Signal.Stopping stopping -> stop();
-            case Signal.PreRestart(var cause) -> restart(cause);
+            case Signal.PreRestart(var reason) -> restart(reason);
             default -> actor.signal(signal);
         }
     }
@@ -87,8 +87,13 @@ public final class BehaviorTestKit<M> {
     }
 
     /** Restarts it as its supervisor would, whether it has failed or not: a fresh behaviour of the same factory. */
+    public void restart(ExitReason reason) {
+        actor.restart(reason);
+    }
+
+    /** Restarts it after it has thrown this, or as if it had; see {@link #restart(ExitReason)}. */
     public void restart(Throwable cause) {
-        actor.restart(cause);
+        restart(ExitReason.of(cause));
     }
 
     /**

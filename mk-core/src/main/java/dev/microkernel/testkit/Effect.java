@@ -52,6 +52,9 @@ public sealed interface Effect {
     /** It made an adapter, whose reference it may have given to others. */
     record AdapterMade(Class<?> type, ActorRef<?> adapter) implements Effect {}
 
+    /** It left something to the life that follows a restart. */
+    record CarriedOver(Object state) implements Effect {}
+
     /** It put the present message aside. */
     record Stashed(Object message) implements Effect {}
 

@@ -34,6 +34,8 @@ final class KitActor<M> {
     private @Nullable Behavior<M> behavior;
     private @Nullable Throwable failure;
     private @Nullable ExitReason exitReason;
+    private @Nullable Object carriedOver;
+    private @Nullable Object toCarryOver;
 
     KitActor(ActorSpec<M> spec) {
         if (spec.process() != null) {
@@ -204,15 +206,27 @@ final class KitActor<M> {
         become(first, null);
     }
 
-    void restart(Throwable cause) {
+    void carryOver(Object state) {
+        toCarryOver = state;
+        scene.record(new Effect.CarriedOver(state));
+    }
+
+    @Nullable
+    Object carriedOver() {
+        return carriedOver;
+    }
+
+    void restart(ExitReason reason) {
         if (exitReason != null) {
             requireRunning();
         }
         failure = null;
-        lastCall(new Signal.PreRestart(cause));
+        lastCall(new Signal.PreRestart(reason));
         forgetFormerLife();
         children.stopAll();
         unstash();
+        carriedOver = toCarryOver;
+        toCarryOver = null;
         begin();
         handleFront();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -70,6 +71,21 @@ final class KitContext<M> implements ActorContext<M> {
     @Override
     public List<ActorRef<?>> children() {
         return inTurn().children().refs();
+    }
+
+    @Override
+    public int childCount() {
+        return children().size();
+    }
+
+    @Override
+    public void carryOver(Object state) {
+        inTurn().carryOver(state);
+    }
+
+    @Override
+    public <T> Optional<T> carriedOver(Class<T> type) {
+        return Optional.ofNullable(inTurn().carriedOver()).map(type::cast);
     }
 
     @Override

@@ -10,7 +10,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.supervision.Backoff;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +51,9 @@ class ControlRaceTest {
     @Test
     void noMessageIsLeftBehindByARestart() throws InterruptedException {
         try (var system = ActorSystem.named("race")
-                .strategy(OneForOne.unlimited(Backoff.exponential(Duration.ofNanos(1), Duration.ofMillis(1))))
+                .strategy(RestartStrategy.oneForOne()
+                        .withoutIntensity()
+                        .withBackoff(Backoff.exponential(Duration.ofNanos(1), Duration.ofMillis(1))))
                 .start()) {
             int messages = 200_000;
             var handled = new CountDownLatch(messages);

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.ActorInfo;
 import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.LinkedActorException;
+import dev.microkernel.actor.RestartType;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.supervision.Backoff;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import dev.microkernel.testkit.Probe;
@@ -33,7 +35,9 @@ class EndingsTest {
     private static final IllegalStateException PLANTED = new IllegalStateException("planted");
 
     private final SimulatedSystem simulation = ActorSystem.named("test")
-            .strategy(OneForOne.unlimited(Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1))))
+            .strategy(RestartStrategy.oneForOne()
+                    .withoutIntensity()
+                    .withBackoff(Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(1))))
             .simulate(21);
     private final ActorSystem system = simulation.system();
     private final Probe<String> probe = new Probe<>(simulation, "probe");
@@ -341,11 +345,12 @@ class EndingsTest {
     }
 
     private ActorRef<String> mortal(String name) {
-        return system.spawn(name, context -> message -> switch (message) {
+        var spec = ActorSpec.<String>of(context -> message -> switch (message) {
             case "done" -> Behavior.stopped();
             case "fail" -> Behavior.stopped(new ExitReason.Failed(PLANTED));
             default -> Behavior.same();
         });
+        return system.spawn(name, spec.withRestart(RestartType.TEMPORARY));
     }
 
     private ActorInfo info(String path) {

@@ -16,7 +16,7 @@ import dev.microkernel.actor.Signal;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.supervision.Backoff;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import dev.microkernel.testkit.Probe;
@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 class LaterMessagesTest {
 
     private final SimulatedSystem simulation = ActorSystem.named("test")
-            .strategy(OneForOne.unlimited(Backoff.exponential(ofMillis(1), ofMillis(1))))
+            .strategy(RestartStrategy.oneForOne()
+                    .withoutIntensity()
+                    .withBackoff(Backoff.exponential(ofMillis(1), ofMillis(1))))
             .simulate(7);
     private final ActorSystem system = simulation.system();
     private final Probe<String> probe = new Probe<>(simulation, "probe");

@@ -14,7 +14,7 @@ import dev.microkernel.actor.NameChange.Unregistered;
 import dev.microkernel.actor.Registry;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.supervision.Backoff;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import dev.microkernel.testkit.Probe;
@@ -31,7 +31,9 @@ class NameWatchTest {
 
     private final SimulatedSystem simulation = ActorSystem.named("test")
             .messagesPerTurn(4)
-            .strategy(OneForOne.unlimited(Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(1))))
+            .strategy(RestartStrategy.oneForOne()
+                    .withoutIntensity()
+                    .withBackoff(Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(1))))
             .simulate(1);
     private final ActorSystem system = simulation.system();
     private final ActorCell<Object> first = spawn("first");

@@ -8,7 +8,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.NameChange;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.supervision.Backoff;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import java.time.Duration;
@@ -99,7 +99,9 @@ class RegistryModelTest {
             random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             simulation = ActorSystem.named("model")
                     .messagesPerTurn(1 + random.nextInt(4))
-                    .strategy(OneForOne.unlimited(Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(1))))
+                    .strategy(RestartStrategy.oneForOne()
+                            .withoutIntensity()
+                            .withBackoff(Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(1))))
                     .simulate(seed);
             registry = (NodeRegistry) simulation.system().registry();
             names = registry.names();

@@ -10,12 +10,13 @@ import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.BehaviorFactory;
 import dev.microkernel.actor.DeadLetter.Reason;
+import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.supervision.Backoff;
 import dev.microkernel.supervision.Intensity;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import dev.microkernel.testkit.Probe;
@@ -25,8 +26,9 @@ import org.junit.jupiter.api.Test;
 
 class SupervisionTest {
 
-    private static final OneForOne TWO_IN_TEN_SECONDS =
-            new OneForOne(new Intensity(2, ofSeconds(10)), new Backoff(ofMillis(100), ofSeconds(1), 0));
+    private static final RestartStrategy TWO_IN_TEN_SECONDS = RestartStrategy.oneForOne()
+            .withIntensity(new Intensity(2, ofSeconds(10)))
+            .withBackoff(new Backoff(ofMillis(100), ofSeconds(1), 0));
 
     private final SimulatedSystem simulation =
             ActorSystem.named("test").strategy(TWO_IN_TEN_SECONDS).simulate(7);
@@ -71,16 +73,16 @@ class SupervisionTest {
         simulation.settle();
         actor.tell("fail");
         simulation.settle();
-        probe.take();
+        assertThat(probe.take()).endsWith("restarting over planted");
 
-        assertThat(info("/counter").state()).isEqualTo(ActorInfo.State.SUSPENDED);
+        assertThat(info("/counter").state()).isEqualTo(ActorInfo.State.RESTARTING);
         assertThat(actor.tell("count")).isEqualTo(Delivery.ACCEPTED);
         assertThat(actor.tell("count")).isEqualTo(Delivery.ACCEPTED);
         assertThat(actor.tell("count")).isEqualTo(Delivery.REFUSED_FULL);
         simulation.advance(ofMillis(99));
         probe.expectNothing();
         simulation.advance(ofMillis(1));
-        assertThat(probe.take()).containsExactly("restarting over planted", "start", "1", "2");
+        assertThat(probe.take()).containsExactly("start", "1", "2");
         assertThat(info("/counter").state()).isEqualTo(ActorInfo.State.RUNNING);
     }
 
@@ -200,7 +202,7 @@ class SupervisionTest {
 
         assertThat(actor.tell("count")).isEqualTo(Delivery.REFUSED_STOPPED);
         assertThat(system.deadLetters().count(Reason.STOPPED)).isEqualTo(2);
-        assertThat(probe.take()).endsWith("stopping");
+        assertThat(probe.take()).endsWith("restarting over planted");
     }
 
     @Test
@@ -214,7 +216,7 @@ class SupervisionTest {
                                 return Behavior.same();
                             };
                         })
-                        .withStrategy(() -> {
+                        .withStrategy((exit, all, own, now, chance) -> {
                             throw new ArithmeticException("planted in the strategy");
                         }));
         simulation.settle();
@@ -265,7 +267,10 @@ class SupervisionTest {
                 @Override
                 public Behavior<String> onSignal(Signal signal) {
                     switch (signal) {
-                        case Signal.PreRestart(var cause) -> probe.ref().tell("restarting over " + cause.getMessage());
+                        case Signal.PreRestart(ExitReason.Failed(var cause)) ->
+                            probe.ref().tell("restarting over " + cause.getMessage());
+                        case Signal.PreRestart other -> probe.ref().tell("restarting");
+                        case Signal.ChildFailed failed -> {}
                         case Signal.Stopping() -> probe.ref().tell("stopping");
                         case Signal.Terminated terminated -> {}
                         case Signal.Timeout timeout -> {}

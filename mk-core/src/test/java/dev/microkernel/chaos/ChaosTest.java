@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.chaos.Receiver.Parcel;
 import dev.microkernel.supervision.Backoff;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,9 @@ class ChaosTest {
         long deadLetters;
         try (var system = ActorSystem.named("chaos")
                 .workers(3)
-                .strategy(OneForOne.unlimited(Backoff.exponential(Duration.ofNanos(1), Duration.ofMillis(1))))
+                .strategy(RestartStrategy.oneForOne()
+                        .withoutIntensity()
+                        .withBackoff(Backoff.exponential(Duration.ofNanos(1), Duration.ofMillis(1))))
                 .start()) {
             for (int i = 0; i < RECEIVERS; i++) {
                 replace(system, i);

@@ -170,11 +170,21 @@ class BehaviorTestKitTest {
     @Test
     void hearsSignals() {
         kit.signal(new Signal.Timeout(ofSeconds(1)));
-        kit.signal(new Signal.PreRestart(new IOException("planted")));
+        kit.signal(new Signal.PreRestart(new ExitReason.Failed(new IOException("planted"))));
         kit.signal(new Signal.Stopping());
 
         assertThat(heard).hasSize(3);
         assertThat(kit.isStopped()).isTrue();
+    }
+
+    @Test
+    void carriesOverToTheNextLifeAndNoFurther() {
+        deed(context -> context.carryOver(5));
+        kit.expectEffect(new Effect.CarriedOver(5));
+        kit.restart(new IOException("planted"));
+        deed(context -> assertThat(context.carriedOver(Integer.class)).contains(5));
+        kit.restart(new IOException("planted"));
+        deed(context -> assertThat(context.carriedOver(Integer.class)).isEmpty());
     }
 
     // ---- what it tells

@@ -9,7 +9,7 @@ import dev.microkernel.sample.telemetry.TelemetryMessage.Subscribe;
 import dev.microkernel.spring.ActorSpecCustomizer;
 import dev.microkernel.spring.route.ActorRoutes;
 import dev.microkernel.supervision.Backoff;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +22,9 @@ class TelemetryConfiguration {
     /** Devices are never given up, and one that fails again and again waits: it must not take the others down. */
     @Bean
     ActorSpecCustomizer telemetrySupervision() {
-        var strategy = OneForOne.unlimited(Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(5)));
+        var strategy = RestartStrategy.oneForOne()
+                .withoutIntensity()
+                .withBackoff(Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(5)));
         return (name, spec) ->
                 name.equals("telemetry") ? spec.withStrategy(strategy).withMailbox(MailboxSpec.bounded(16_384)) : spec;
     }

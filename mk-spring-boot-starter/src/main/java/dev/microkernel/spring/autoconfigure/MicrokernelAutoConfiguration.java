@@ -39,6 +39,9 @@ public final class MicrokernelAutoConfiguration {
         if (node.id() != null) {
             system.nodeId(node.id());
         }
+        if (properties.logActor().enabled()) {
+            addLogActor(system, properties.logActor().linesPerSecond());
+        }
         try {
             return system.build();
         } catch (IllegalArgumentException wrong) {
@@ -46,6 +49,15 @@ public final class MicrokernelAutoConfiguration {
             throw id != null && !NodeIds.isMk01(id)
                     ? new InvalidConfigurationPropertyValueException("mk.node.id", id, wrong.getMessage())
                     : new InvalidConfigurationPropertyValueException("mk.node.identity", identity, wrong.getMessage());
+        }
+    }
+
+    private static void addLogActor(ActorSystem.Builder system, int linesPerSecond) {
+        try {
+            system.logActor(linesPerSecond);
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "mk.log-actor.lines-per-second", linesPerSecond, wrong.getMessage());
         }
     }
 

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param node this node and how others join it
  * @param routes HTTP routes into mailboxes
+ * @param logActor the actor that writes what other nodes have to say into the log
  * @param startTimeout how long the beans of all actors may take to be made at start
  * @param stopTimeout how long actors may take to stop at shutdown
  */
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MicrokernelProperties(
         @DefaultValue Node node,
         @DefaultValue Routes routes,
+        @DefaultValue LogActor logActor,
         @DefaultValue("30s") Duration startTimeout,
         @DefaultValue("10s") Duration stopTimeout) {
 
@@ -40,4 +42,14 @@ public record MicrokernelProperties(
      * @param askTimeout how long a request waits for an actor's reply before it is answered with 504
      */
     public record Routes(@DefaultValue("5s") Duration askTimeout) {}
+
+    /**
+     * The actor that writes what other nodes have to say into the log.
+     *
+     * @param enabled whether there is one, under the name log
+     * @param linesPerSecond how many lines each node may send, 1 to 100000; after a rest, twice as many at once
+     */
+    public record LogActor(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("100") int linesPerSecond) {}
 }

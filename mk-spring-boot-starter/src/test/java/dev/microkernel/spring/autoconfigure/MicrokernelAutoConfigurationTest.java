@@ -118,6 +118,27 @@ class MicrokernelAutoConfigurationTest {
         assertThat(system.join().actors()).isZero();
     }
 
+    @Test
+    void hasALogActorWhereItIsAskedFor() {
+        runner.run(context -> assertThat(
+                        context.getBean(ActorSystem.class).registry().lookup("log"))
+                .isEmpty());
+        runner.withPropertyValues("mk.log-actor.enabled=true", "mk.log-actor.lines-per-second=5")
+                .run(context -> assertThat(
+                                context.getBean(ActorSystem.class).registry().lookup("log"))
+                        .isPresent());
+    }
+
+    @Test
+    void saysWhichSettingOfTheLogActorIsWrong() {
+        runner.withPropertyValues("mk.log-actor.enabled=true", "mk.log-actor.lines-per-second=0")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.log-actor.lines-per-second")
+                        .hasStackTraceContaining("1..100000, linesPerSecond=0"));
+    }
+
     // ---- actor beans
 
     @Test

@@ -11,9 +11,8 @@ import dev.microkernel.spring.autoconfigure.endpoint.ActorsEndpointAutoConfigura
 import dev.microkernel.spring.autoconfigure.health.ActorsHealthAutoConfiguration;
 import dev.microkernel.spring.autoconfigure.metrics.ActorMetricsAutoConfiguration;
 import dev.microkernel.spring.route.ActorRoutes;
-import dev.microkernel.supervision.Backoff;
 import dev.microkernel.supervision.Intensity;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -155,9 +154,7 @@ class OptionalConcernsTest {
     @Test
     void healthIsDownWhenAnActorWasGivenUpOrTheSystemIsClosed() {
         var simulation = ActorSystem.named("health")
-                .strategy(new OneForOne(
-                        new Intensity(0, Duration.ofSeconds(1)),
-                        Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(1))))
+                .strategy(RestartStrategy.oneForOne().withIntensity(new Intensity(0, Duration.ofSeconds(1))))
                 .simulate(1);
         var health = new ActorsHealthIndicator(simulation.system());
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);

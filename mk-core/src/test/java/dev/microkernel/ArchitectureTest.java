@@ -61,7 +61,7 @@ class ArchitectureTest {
             .whereLayer("remote")
             .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "dispatch", "actor", "cell")
             .whereLayer("testkit")
-            .mayOnlyAccessLayers("actor", "system")
+            .mayOnlyAccessLayers("time", "wire", "mailbox", "actor", "system")
             .because("a floor that is built on a higher one cannot be understood, or replaced, without it");
 
     @ArchTest

@@ -1,4 +1,4 @@
-/** For tests of actors: probes that record what they are told. Needs no test framework. */
+/** For tests of actors: probes that keep what they are told, and one behaviour alone. Needs no test framework. */
 @NullMarked
 package dev.microkernel.testkit;
 

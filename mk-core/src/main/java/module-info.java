@@ -14,6 +14,7 @@ module dev.microkernel.core {
     exports dev.microkernel.wire;
 
     // For tests.
+    exports dev.microkernel.simulation;
     exports dev.microkernel.testkit;
 
     requires static transitive org.jspecify;

@@ -38,6 +38,8 @@ class ArchitectureTest {
             .definedBy("dev.microkernel.remote..")
             .layer("system")
             .definedBy("dev.microkernel.system..")
+            .layer("simulation")
+            .definedBy("dev.microkernel.simulation..")
             .layer("testkit")
             .definedBy("dev.microkernel.testkit..")
             .whereLayer("time")
@@ -60,6 +62,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "dispatch", "actor")
             .whereLayer("remote")
             .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "dispatch", "actor", "cell")
+            .whereLayer("simulation")
+            .mayOnlyAccessLayers("system")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("time", "wire", "mailbox", "actor", "system")
             .because("a floor that is built on a higher one cannot be understood, or replaced, without it");

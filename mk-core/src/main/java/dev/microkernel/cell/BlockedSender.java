@@ -28,13 +28,15 @@ final class BlockedSender {
         var time = receiver.kernel().time();
         long end = time.deadline(deadline);
         var timer = time.schedule(deadline, wake);
+        boolean accepted = false;
         try {
             while (true) {
                 mailbox.awaitRoom(wake);
                 if (receiver.isStopped()) {
                     return false;
                 }
-                if (receiver.offer(envelope)) {
+                accepted = receiver.offer(envelope);
+                if (accepted) {
                     return true;
                 }
                 if (thread.isInterrupted() || time.nanoTime() - end >= 0) {
@@ -45,7 +47,11 @@ final class BlockedSender {
             }
         } finally {
             timer.cancel();
-            mailbox.forget(wake);
+            if (accepted) {
+                mailbox.forget(wake);
+            } else {
+                mailbox.giveUp(wake);
+            }
         }
     }
 

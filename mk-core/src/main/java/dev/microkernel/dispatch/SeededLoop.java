@@ -17,15 +17,24 @@ public final class SeededLoop {
 
     private final List<Waiting> waiting = new ArrayList<>();
     private final RandomGenerator random;
-    private Consumer<Object> observer = task -> {};
+    private Consumer<Step> observer = step -> {};
 
     /** A loop without tasks; equal sequences of chance and equal calls give equal orders. */
     public SeededLoop(RandomGenerator random) {
         this.random = random;
     }
 
-    /** Has an observer told of every task that has had a turn; of it, its text is stable over runs. */
-    public void observe(Consumer<Object> newObserver) {
+    /**
+     * A turn that was run.
+     *
+     * @param node whose task it was
+     * @param task whose turn it was; its text is the same in every run
+     * @param message the last one that it handled, or null
+     */
+    public record Step(String node, Object task, @Nullable Object message) {}
+
+    /** Has an observer told of every turn, when it is over. */
+    public void observe(Consumer<Step> newObserver) {
         observer = newObserver;
     }
 
@@ -62,7 +71,7 @@ public final class SeededLoop {
         if (entry.scheduler.runTurn(entry.task)) {
             waiting.add(entry);
         }
-        observer.accept(entry.task);
+        observer.accept(new Step(entry.scheduler.node(), entry.task, entry.scheduler.lastMessage()));
         return true;
     }
 

@@ -1,11 +1,13 @@
 package dev.microkernel.dispatch;
 
+import dev.microkernel.mailbox.Envelope;
 import dev.microkernel.time.TimeSource;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler of one simulated node: its tasks get their turns in a {@link SeededLoop}, which other nodes may share. A
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class SeededScheduler implements Scheduler {
 
+    private final String node;
     private final SeededLoop loop;
     private final TimeSource time;
     private final int messagesPerTurn;
@@ -22,13 +25,16 @@ public final class SeededScheduler implements Scheduler {
     private boolean crashed;
     private boolean inTurn;
     private double slowness;
+    private @Nullable Object lastMessage;
 
     /**
      * A node without tasks.
      *
+     * @param node its name, for people
      * @param messagesPerTurn how many messages a task handles in one turn
      */
-    public SeededScheduler(SeededLoop loop, TimeSource time, int messagesPerTurn) {
+    public SeededScheduler(String node, SeededLoop loop, TimeSource time, int messagesPerTurn) {
+        this.node = node;
         this.loop = loop;
         this.time = time;
         this.messagesPerTurn = messagesPerTurn;
@@ -82,6 +88,7 @@ public final class SeededScheduler implements Scheduler {
         inTurn = true;
         boolean again = task.runTurn(turn);
         inTurn = false;
+        lastMessage = turn.envelope() instanceof Envelope envelope ? envelope.message() : null;
         turn.end();
         Turn.detach();
         return again && !crashed;
@@ -95,6 +102,16 @@ public final class SeededScheduler implements Scheduler {
         crashed = true;
         loop.dropTasks(this);
         List.copyOf(strands).forEach(SeededStrand::crash);
+    }
+
+    String node() {
+        return node;
+    }
+
+    /** What the task that had the last turn handled last, or null. */
+    @Nullable
+    Object lastMessage() {
+        return lastMessage;
     }
 
     boolean isCrashed() {

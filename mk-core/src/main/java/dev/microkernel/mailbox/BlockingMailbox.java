@@ -29,6 +29,13 @@ public final class BlockingMailbox implements Mailbox {
         waiting.remove(wake);
     }
 
+    /** Takes back {@link #awaitRoom} of one who will not offer again: if it was woken, the room is for another. */
+    public void giveUp(Runnable wake) {
+        if (!waiting.remove(wake)) {
+            wakeOne();
+        }
+    }
+
     /** Wakes all who wait: the actor has stopped. */
     public void wakeAll() {
         for (var wake = waiting.poll(); wake != null; wake = waiting.poll()) {

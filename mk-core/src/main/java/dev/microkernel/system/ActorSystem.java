@@ -483,6 +483,10 @@ public final class ActorSystem implements AutoCloseable {
             return new SimulatedSystem(world, world.start(this));
         }
 
+        String identity() {
+            return identity;
+        }
+
         int messagesPerTurn() {
             return messagesPerTurn;
         }

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes, and the network between them, on one thread and on virtual time; whose turn it is, how long messages are under
@@ -49,7 +50,7 @@ public final class SimulatedWorld implements AutoCloseable {
     /** Starts a node. */
     public ActorSystem start(ActorSystem.Builder builder) {
         var nodeTime = new NodeTime(time);
-        var scheduler = new SeededScheduler(loop, nodeTime, builder.messagesPerTurn());
+        var scheduler = new SeededScheduler(builder.identity(), loop, nodeTime, builder.messagesPerTurn());
         scheduler.start();
         var system = builder.build(nodeTime, scheduler, generator(seed * 31 + nodes.size()));
         nodes.put(system, new Inside(nodeTime, scheduler));
@@ -138,9 +139,18 @@ public final class SimulatedWorld implements AutoCloseable {
         return inside;
     }
 
-    /** Has an observer told of every task that has had a turn, an actor or a thread: its text says which. */
-    public void observe(Consumer<Object> observer) {
-        loop.observe(observer);
+    /**
+     * A turn that was run.
+     *
+     * @param node the identity of the node
+     * @param who the path of the actor, or the name of the thread
+     * @param message the last message that the actor handled in the turn, or null
+     */
+    public record Step(String node, String who, @Nullable Object message) {}
+
+    /** Has an observer told of every turn when it is over; what it throws ends the step. */
+    public void observe(Consumer<Step> observer) {
+        loop.observe(step -> observer.accept(new Step(step.node(), step.task().toString(), step.message())));
     }
 
     /** How long the world has been running. */
@@ -151,6 +161,15 @@ public final class SimulatedWorld implements AutoCloseable {
     /** Has one actor take one turn. Whether one wanted to; if none did, time has to move. */
     public boolean step() {
         return loop.step();
+    }
+
+    /**
+     * Has one actor take one turn; if none wants one, moves time until one does, at most so far.
+     *
+     * @return whether one wants a turn, or had one
+     */
+    public boolean stepOrWait(Duration atMost) {
+        return loop.step() || time.advanceUntil(() -> !loop.isIdle(), atMost, () -> {});
     }
 
     /** How many actors and threads want a turn. */

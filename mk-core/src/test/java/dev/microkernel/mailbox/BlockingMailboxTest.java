@@ -47,4 +47,23 @@ class BlockingMailboxTest extends MailboxContract {
         assertThat(mailbox.idle()).isTrue();
         assertThat(woken).containsExactly("sender");
     }
+
+    @Test
+    void whoGivesUpAfterItWasWokenWakesAnother() {
+        var mailbox = new BlockingMailbox(new LinkedMailbox(1));
+        var woken = new ArrayList<String>();
+        Runnable first = () -> woken.add("first");
+        Runnable second = () -> woken.add("second");
+        mailbox.offer(new Envelope("message", null));
+        mailbox.awaitRoom(first);
+        mailbox.awaitRoom(second);
+        mailbox.poll();
+        assertThat(woken).containsExactly("first");
+        mailbox.giveUp(first);
+        assertThat(woken).containsExactly("first", "second");
+
+        mailbox.awaitRoom(first);
+        mailbox.giveUp(first);
+        assertThat(woken).hasSize(2);
+    }
 }

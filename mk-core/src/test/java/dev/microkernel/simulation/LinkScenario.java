@@ -1,0 +1,214 @@
+package dev.microkernel.simulation;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.microkernel.actor.ActorContext;
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.NameChange;
+import dev.microkernel.actor.Signal;
+import dev.microkernel.codec.MessageType;
+import dev.microkernel.simulation.Ledger.Life;
+import dev.microkernel.system.ActorSystem;
+import dev.microkernel.system.SimulatedWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Nodes that mount each other, part, crash and come back, each with an actor that tells all others numbers and watches
+ * them. Numbers of a pair arrive in their order, ends are heard of once, and nobody knows names of nodes that are gone.
+ */
+class LinkScenario implements Scenario {
+
+    private static final int NODES = 3;
+
+    /** A number from one life of a node to another node. */
+    @MessageType(1)
+    record Numbered(int node, int life, long number) {}
+
+    /** What a node's actor is told. */
+    sealed interface Command {
+        record Talk() implements Command {}
+
+        record Named(NameChange change) implements Command {}
+
+        record Heard(Numbered number) implements Command {}
+    }
+
+    protected final Ledger ledger = new Ledger();
+    private final ActorSystem[] systems = new ActorSystem[NODES];
+    private final List<Set<ActorRef<Object>>> known = new ArrayList<>();
+    private final Map<String, Long> nextNumbers = new HashMap<>();
+
+    // ---- what a planted fault may change
+
+    protected void send(ActorContext<Command> context, ActorRef<Object> to, Numbered number) {
+        to.tell(number, context.self());
+    }
+
+    protected void onTerminated(Life life, ActorRef<?> actor) {
+        ledger.terminated(life, actor);
+    }
+
+    // ---- the nodes
+
+    @Override
+    public void start(SimulatedWorld world, RandomGenerator random) {
+        world.setDelay(Duration.ZERO, ofMillis(random.nextInt(1, 50)));
+        world.setPatience(ofSeconds(2));
+        for (int i = 0; i < NODES; i++) {
+            known.add(new LinkedHashSet<>());
+            startNode(world, i);
+        }
+    }
+
+    private void startNode(SimulatedWorld world, int index) {
+        var system = world.start(ActorSystem.named("node" + index).nodeId(index + 1));
+        systems[index] = system;
+        known.get(index).clear();
+        var life = ledger.begins("node" + index);
+        var hearer = system.spawn(
+                "hearer",
+                ActorSpec.<Numbered>of(context -> number -> {
+                            ledger.numbered(
+                                    "node" + number.node + " life " + number.life + " to " + life, number.number);
+                            return Behavior.same();
+                        })
+                        .withWireMessages(Numbered.class));
+        system.registry().register("hearer" + index, hearer);
+        ActorRef<Command> talker = system.spawn(
+                "talker",
+                context -> Behavior.of(command -> onCommand(context, index, life, command), signal -> {
+                    if (signal instanceof Signal.Terminated(var actor, var reason)) {
+                        known.get(index).remove(actor);
+                        onTerminated(life, actor);
+                    }
+                    return Behavior.same();
+                }));
+        system.registry().watch("hearer", talker, Command.Named::new);
+    }
+
+    private Behavior<Command> onCommand(ActorContext<Command> context, int index, Life life, Command command) {
+        switch (command) {
+            case Command.Talk talk -> {
+                for (var hearer : known.get(index)) {
+                    var pair = life + " to " + hearer.id();
+                    long number = nextNumbers.merge(pair, 1L, Long::sum);
+                    send(context, hearer, new Numbered(index, life.number(), number));
+                }
+            }
+            case Command.Named(NameChange.Registered(var name, var actor))
+            when known.get(index).add(actor) -> {
+                ledger.watches(life, actor);
+                context.watch(actor);
+            }
+            case Command.Named named -> {}
+            case Command.Heard heard -> {}
+        }
+        return Behavior.same();
+    }
+
+    // ---- what happens
+
+    @Override
+    public int operations() {
+        return 40;
+    }
+
+    @Override
+    public Operation draw(RandomGenerator random) {
+        int one = random.nextInt(NODES);
+        int other = (one + 1 + random.nextInt(NODES - 1)) % NODES;
+        var pair = " node" + one + " and node" + other;
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 ->
+                new Operation("connect" + pair, world -> {
+                    var _ = world.connect(systems[one], systems[other]);
+                });
+            case 3 -> new Operation("part" + pair, world -> world.part(systems[one], systems[other]));
+            case 4 -> new Operation("heal" + pair, world -> world.heal(systems[one], systems[other]));
+            case 5 ->
+                new Operation("crash node" + one, world -> {
+                    world.crash(systems[one]);
+                    startNode(world, one);
+                });
+            case 6 -> new Operation("lose and double nothing but wait", world -> world.advance(ofMillis(700)));
+            case 7 -> new Operation("slow node" + one, world -> world.setSlowness(systems[one], 0.9));
+            case 8 ->
+                new Operation(
+                        "clock of node" + one + " jumps back",
+                        world -> world.jumpClock(systems[one], Duration.ofHours(-5)));
+            default -> new Operation("node" + one + " talks", world -> talk(one));
+        };
+    }
+
+    @SuppressWarnings("unchecked") // the talker takes commands
+    private void talk(int index) {
+        systems[index].find("/talker").ifPresent(talker -> ((ActorRef<Command>) talker).tell(new Command.Talk()));
+    }
+
+    // ---- what must hold
+
+    @Override
+    public void checkSafety(SimulatedWorld world) {
+        ledger.check();
+    }
+
+    @Override
+    public Duration calm() {
+        return ofSeconds(30);
+    }
+
+    @Override
+    public void checkLiveness(SimulatedWorld world) {
+        checkSafety(world);
+        for (int i = 0; i < NODES; i++) {
+            var connected = new LinkedHashSet<Integer>();
+            connected.add(i + 1);
+            systems[i].peers().forEach(peer -> connected.add(peer.nodeId()));
+            for (var entry : systems[i].registry().list("").entrySet()) {
+                if (!connected.contains(entry.getValue().id().node())) {
+                    throw new AssertionError("node" + i + " knows " + entry.getKey() + " of a node that is gone");
+                }
+            }
+            for (var watched : ledger.unheard(new Life("node" + i, present("node" + i)))) {
+                if (!connected.contains(watched.id().node())) {
+                    throw new AssertionError("node" + i + " never heard of the end of " + watched);
+                }
+            }
+            for (int j = 0; j < NODES; j++) {
+                requireMutual(i, j, connected);
+            }
+        }
+    }
+
+    private int present(String path) {
+        int number = 1;
+        while (!ledger.isPresent(new Life(path, number))) {
+            number++;
+        }
+        return number;
+    }
+
+    /** Links have two ends, and names go both ways. */
+    private void requireMutual(int one, int other, Set<Integer> connected) {
+        if (one == other || !connected.contains(other + 1)) {
+            return;
+        }
+        if (systems[other].peers().stream().noneMatch(peer -> peer.nodeId() == one + 1)) {
+            throw new AssertionError(
+                    "node" + one + " is connected with node" + other + ", but not the other way round");
+        }
+        if (systems[one].registry().lookup("hearer" + other).isEmpty()) {
+            throw new AssertionError("node" + one + " is connected with node" + other + " and does not know its names");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.microkernel.simulation;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.ExitReason;
+import dev.microkernel.codec.MessageType;
+import dev.microkernel.remote.MountException;
+import dev.microkernel.system.ActorSystem;
+import dev.microkernel.system.SimulatedWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The simulated network, and nodes on it. */
+class SimulatedWorldTest {
+
+    @MessageType(7)
+    record Note(int number) {}
+
+    private final SimulatedWorld world = new SimulatedWorld(42);
+    private final ActorSystem one = world.start(ActorSystem.named("one").nodeId(1));
+    private final ActorSystem two = world.start(ActorSystem.named("two").nodeId(2));
+    private final List<Integer> heard = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void nodesThatMountEachOtherKnowEachOthersNames() {
+        var peer = world.connect(one, two);
+        world.advance(ofSeconds(1));
+
+        assertThat(peer).isCompletedWithValueMatching(info -> info.nodeId() == 2);
+        assertThat(one.peers()).singleElement().matches(info -> info.identity().equals("two"));
+        tell(hearer(), 1, 2, 3);
+        assertThat(heard).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void messagesAreUnderWayForTheirDelay() {
+        world.setDelay(ofMillis(10), ofMillis(10));
+        var hearer = mounted();
+        hearer.tell(new Note(1));
+        world.advance(ofMillis(9));
+        assertThat(heard).isEmpty();
+        world.advance(ofMillis(1));
+
+        assertThat(heard).containsExactly(1);
+    }
+
+    @Test
+    void messagesAreLostAndDoubledByTheirChances() {
+        var hearer = mounted();
+        world.setFaults(0.5, 0);
+        for (int i = 0; i < 100; i++) {
+            hearer.tell(new Note(i));
+        }
+        world.advance(ofSeconds(1));
+        assertThat(heard).hasSizeBetween(20, 80).isSorted();
+        heard.clear();
+        world.setFaults(0, 0.5);
+        for (int i = 0; i < 100; i++) {
+            hearer.tell(new Note(i));
+        }
+        world.advance(ofSeconds(1));
+
+        assertThat(heard).hasSizeBetween(120, 180).isSorted();
+    }
+
+    @Test
+    void aShortPartitionDelaysAndALongOneBreaks() {
+        var hearer = mounted();
+        world.part(one, two);
+        hearer.tell(new Note(1));
+        world.advance(ofSeconds(20));
+        assertThat(heard).isEmpty();
+        world.heal(one, two);
+        world.settle();
+        assertThat(heard).containsExactly(1);
+
+        world.part(one, two);
+        world.advance(ofSeconds(30));
+        assertThat(one.peers()).isEmpty();
+        assertThat(two.peers()).isEmpty();
+        assertThat(one.registry().lookup("hearer")).isEmpty();
+        world.heal();
+        var again = world.connect(one, two);
+        world.advance(ofSeconds(1));
+        assertThat(again).isCompleted();
+    }
+
+    @Test
+    void aConnectionThroughAPartitionIsRefused() {
+        world.part(one, two);
+        var peer = world.connect(one, two);
+        world.settle();
+
+        assertThat(peer)
+                .isCompletedExceptionally()
+                .matches(future -> future.exceptionNow() instanceof MountException refusal
+                        && refusal.getMessage().contains("no route to host"));
+    }
+
+    @Test
+    void aCrashedNodeDoesNothingMoreAndIsMissedAfterAWhile() {
+        var hearer = mounted();
+        var end = one.monitor(hearer);
+        hearer.tell(new Note(1));
+        world.crash(two);
+        world.advance(ofSeconds(24));
+        assertThat(end).isNotDone();
+        world.advance(ofSeconds(1));
+
+        assertThat(end).isCompletedWithValue(new ExitReason.Unreachable(2));
+        assertThat(heard).isEmpty();
+        assertThat(world.nodes()).containsExactly(one);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> world.connect(one, two))
+                .withMessageContaining("no running node of this world, node=two");
+    }
+
+    @Test
+    void aProcessOfACrashedNodeEnds() {
+        var ended = new ArrayList<String>();
+        two.spawn("process", ActorSpec.<String>process(context -> {
+            try {
+                context.receive();
+            } finally {
+                ended.add("ended");
+            }
+        }));
+        world.settle();
+        world.crash(two);
+        world.settle();
+
+        assertThat(ended).containsExactly("ended");
+    }
+
+    @Test
+    void clocksOfNodesCanBeWrongAndTimersDoNotMind() {
+        var before = one.time().now();
+        world.jumpClock(two, Duration.ofHours(-3));
+        var fired = new ArrayList<String>();
+        var _ = two.time().schedule(ofSeconds(1), () -> fired.add("two"));
+        world.advance(ofSeconds(1));
+
+        assertThat(fired).containsExactly("two");
+        assertThat(one.time().now()).isEqualTo(before.plusSeconds(1));
+        assertThat(two.time().now()).isEqualTo(before.plusSeconds(1).minus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void aWriterWaitsWhileTooMuchIsUnderWay() {
+        var hearer = mounted();
+        world.part(one, two);
+        int accepted = 0;
+        while (hearer.tell(new Note(accepted)) == dev.microkernel.mailbox.Delivery.ACCEPTED) {
+            accepted++;
+            world.settle();
+        }
+        assertThat(accepted).isBetween(4_096, 50_000);
+        world.heal();
+        world.advance(ofSeconds(1));
+
+        assertThat(heard).hasSize(accepted).isSorted();
+    }
+
+    private ActorRef<Object> mounted() {
+        var _ = world.connect(one, two);
+        world.advance(ofSeconds(1));
+        return hearer();
+    }
+
+    private ActorRef<Object> hearer() {
+        var hearer = two.spawn(
+                "hearer",
+                ActorSpec.<Note>of(context -> note -> {
+                            heard.add(note.number());
+                            return Behavior.same();
+                        })
+                        .withMailbox(dev.microkernel.mailbox.MailboxSpec.bounded(100_000))
+                        .withWireMessages(Note.class));
+        two.registry().register("hearer", hearer);
+        world.advance(ofSeconds(1));
+        return one.registry().lookup("hearer").orElseThrow();
+    }
+
+    private void tell(ActorRef<Object> hearer, int... numbers) {
+        for (int number : numbers) {
+            hearer.tell(new Note(number));
+        }
+        world.advance(ofSeconds(1));
+    }
+}

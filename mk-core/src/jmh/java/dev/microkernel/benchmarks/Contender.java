@@ -31,4 +31,13 @@ interface Contender<R> {
      * @param handled counted down once by each actor
      */
     void spawnIdle(int count, CountDownLatch handled);
+
+    /**
+     * Starts an actor whose supervisor restarts it at once, however often its handler throws, and logs nothing. Only for
+     * systems that have supervisors.
+     */
+    default R spawnRestarted(Handler<R> handler) {
+        throw new UnsupportedOperationException(
+                "no supervisors, system=" + getClass().getSimpleName());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.microkernel.benchmarks;
 
+import ch.qos.logback.classic.Level;
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
@@ -7,10 +8,13 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.MailboxSpec;
+import dev.microkernel.supervision.Backoff;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 
 /** This runtime, as an application gets it: supervised, named, metered. */
 final class Microkernel implements BoundedMailboxes<ActorRef<Object>> {
@@ -81,6 +85,19 @@ final class Microkernel implements BoundedMailboxes<ActorRef<Object>> {
         for (int i = 0; i < count; i++) {
             tell(start(spec), QUESTION);
         }
+    }
+
+    @Override
+    public ActorRef<Object> spawnRestarted(Handler<ActorRef<Object>> handler) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("dev.microkernel.actor")).setLevel(Level.ERROR);
+        var started = new CompletableFuture<ActorRef<Object>>();
+        var strategy = RestartStrategy.oneForOne().withoutIntensity().withBackoff(Backoff.NONE);
+        var _ = start(ActorSpec.<Object>of(context -> {
+                    started.complete(startChild(context, spec(handler).withMailbox(UNBOUNDED)));
+                    return message -> Behavior.same();
+                })
+                .withStrategy(strategy));
+        return started.join();
     }
 
     private static ActorSpec<Object> spec(Handler<ActorRef<Object>> handler) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -72,6 +73,12 @@ final class PekkoTyped implements Contender<ActorRef<Object>> {
                 context.spawnAnonymous(behavior).tell(ANSWER);
             }
         });
+    }
+
+    @Override
+    public ActorRef<Object> spawnRestarted(Handler<ActorRef<Object>> handler) {
+        return start(Behaviors.supervise(behavior(handler))
+                .onFailure(RuntimeException.class, SupervisorStrategy.restart().withLoggingEnabled(false)));
     }
 
     private static Behavior<Object> behavior(Handler<ActorRef<Object>> handler) {

@@ -33,6 +33,9 @@ final class Works {
             Work.throughput(times("skynet of 1,000,000", 10), c -> new Skynet<>(c))
                     .named("skynet")
                     .thatIsHeavy(),
+            Work.special(Restarts.ROWS, c -> new Restarts<>(c))
+                    .named("restart")
+                    .by(EnumSet.of(Contestant.MICROKERNEL, Contestant.PEKKO_TYPED, Contestant.PEKKO_TUNED)),
             Work.special(List.of(Fairness.SERVED, Fairness.ASK), c -> new Fairness<>(c))
                     .named("fairness"),
             Work.special(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -50,11 +51,25 @@ final class Run {
 
     /** Runs it, once, with those operations. */
     Run with(BitSet chosen) {
+        // On a virtual thread: handing over to another one, as every turn of a strand does, then costs no system call.
+        var over = new CompletableFuture<Void>();
+        Thread.ofVirtual().name("mk-simulation").start(() -> {
+            try {
+                runHere(chosen);
+            } finally {
+                over.complete(null);
+            }
+        });
+        over.join();
+        return this;
+    }
+
+    private void runHere(BitSet chosen) {
         try (var world = new SimulatedWorld(seed)) {
             var trace = new Trace(world);
             try {
                 simulate(world, trace, chosen);
-            } catch (Exception | AssertionError | StackOverflowError thrown) {
+            } catch (Throwable thrown) { // whatever it is, it happened in this run
                 failure = thrown;
             }
             steps = trace.steps();
@@ -62,7 +77,6 @@ final class Run {
             lastLines = failure == null ? List.of() : trace.lines();
             world.observe(step -> {});
         }
-        return this;
     }
 
     private void simulate(SimulatedWorld world, Trace trace, BitSet chosen) throws Exception {

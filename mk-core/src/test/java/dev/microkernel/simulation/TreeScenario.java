@@ -1,7 +1,6 @@
 package dev.microkernel.simulation;
 
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 
 import dev.microkernel.actor.ActorContext;
@@ -104,17 +103,17 @@ class TreeScenario implements Scenario {
     private ActorSpec<Object> inner(Scope scope, int index, RandomGenerator random) {
         var granted = RestartStrategy.oneForOne()
                 .withIntensity(new Intensity(RESTARTS_MAX, PERIOD))
-                .withBackoff(Backoff.exponential(ofNanos(1), ofNanos(1)));
+                .withBackoff(Backoff.NONE);
         var strategy = switch (scope) {
             case ONE -> granted;
             case REST ->
                 RestartStrategy.restForOne()
                         .withIntensity(new Intensity(RESTARTS_MAX, PERIOD))
-                        .withBackoff(Backoff.exponential(ofNanos(1), ofNanos(1)));
+                        .withBackoff(Backoff.NONE);
             case ALL ->
                 RestartStrategy.oneForAll()
                         .withIntensity(new Intensity(RESTARTS_MAX, PERIOD))
-                        .withBackoff(Backoff.exponential(ofNanos(1), ofNanos(1)));
+                        .withBackoff(Backoff.NONE);
         };
         var supervisor = new Life[1];
         var spec = SupervisorSpec.of(strategy(strategy));

@@ -212,6 +212,15 @@ class RestartStrategyTest {
     }
 
     @Test
+    void withoutBackoffEveryRestartIsAtOnce() {
+        var failures = new Failures(UNLIMITED.withBackoff(Backoff.NONE));
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(failures.delay(ofSeconds(0), "a")).isEqualTo(ZERO);
+        }
+    }
+
+    @Test
     void refusesValuesOutOfRange() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Intensity(-1, ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Intensity(Intensity.RESTARTS_MAX + 1, ofSeconds(1)));

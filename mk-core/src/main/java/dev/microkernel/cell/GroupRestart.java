@@ -96,10 +96,14 @@ final class GroupRestart {
         return byCell.get(child);
     }
 
-    /** Whether the child is told, or about to be told, to let go. */
-    boolean isLeaving(ActorCell<?> child) {
+    /** Whether the child is going to begin afresh anyway. */
+    boolean willBegin(ActorCell<?> child) {
         var member = byCell.get(child);
-        return member != null && (member.phase == Phase.LIVING || member.phase == Phase.LEAVING);
+        return member != null
+                && switch (member.phase) {
+                    case LIVING, LEAVING, LEFT -> true;
+                    case BEGINNING, BEGUN, GONE -> false;
+                };
     }
 
     /** Whether the next children wait for this one to begin. */

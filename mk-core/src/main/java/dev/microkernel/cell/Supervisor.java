@@ -46,7 +46,7 @@ final class Supervisor {
 
     /** A child's life has ended by its own doing. */
     void onExit(ActorCell<?> child, ExitReason reason) {
-        if (group != null && group.isLeaving(child)) {
+        if (group != null && group.willBegin(child)) {
             return; // it is restarted anyway
         }
         switch (verdict(child, reason)) {
@@ -105,7 +105,7 @@ final class Supervisor {
 
     /** Restarts a child that is healthy, because somebody wants it. */
     void restart(ActorCell<?> child) {
-        if (group == null || !group.isLeaving(child)) {
+        if (group == null || !group.willBegin(child)) {
             restart(child, new ExitReason.Stopped(), Duration.ZERO, group != null && group.awaits(child));
         }
     }

@@ -79,8 +79,8 @@ public final class SeededLoop {
         while (!isIdle()) {
             int index = random.nextInt(waiting.size());
             var entry = waiting.get(index);
-            boolean mayRun = entry.scheduler.isStarted()
-                    && (entry.scheduler.slowness() == 0 || random.nextDouble() >= entry.scheduler.slowness());
+            double slowness = entry.scheduler.slowness(entry.task);
+            boolean mayRun = entry.scheduler.isStarted() && (slowness == 0 || random.nextDouble() >= slowness);
             if (mayRun) {
                 // The last one takes its place: which one is anybody's guess anyway, and nothing has to move.
                 var last = waiting.removeLast();

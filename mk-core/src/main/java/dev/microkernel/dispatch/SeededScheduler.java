@@ -3,8 +3,10 @@ package dev.microkernel.dispatch;
 import dev.microkernel.mailbox.Envelope;
 import dev.microkernel.time.TimeSource;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class SeededScheduler implements Scheduler {
     private boolean crashed;
     private boolean inTurn;
     private double slowness;
+    private final Map<Task, Double> slow = new HashMap<>(0);
     private @Nullable Object lastMessage;
 
     /**
@@ -123,8 +126,19 @@ public final class SeededScheduler implements Scheduler {
         slowness = chance;
     }
 
-    double slowness() {
-        return slowness;
+    /** The same for one task. */
+    public void setSlowness(Task task, double chance) {
+        slow.put(task, chance);
+    }
+
+    /** Has nobody pass over a turn any more. */
+    public void forgetSlowness() {
+        slowness = 0;
+        slow.clear();
+    }
+
+    double slowness(Task task) {
+        return slow.isEmpty() ? slowness : Math.max(slowness, slow.getOrDefault(task, 0.0));
     }
 
     /** Never: virtual time needs nobody to keep it going. */

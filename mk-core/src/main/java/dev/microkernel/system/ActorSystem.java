@@ -189,7 +189,8 @@ public final class ActorSystem implements AutoCloseable {
         own(actor).setLogLevel(level);
     }
 
-    private ActorCell<?> own(ActorRef<?> actor) {
+    /** The inside of an actor of this node. */
+    ActorCell<?> own(ActorRef<?> actor) {
         if (actor instanceof ActorCell<?> cell && cell.root() == kernel.root()) {
             return cell;
         }

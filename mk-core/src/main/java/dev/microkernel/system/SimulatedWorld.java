@@ -1,5 +1,6 @@
 package dev.microkernel.system;
 
+import dev.microkernel.actor.ActorRef;
 import dev.microkernel.dispatch.SeededLoop;
 import dev.microkernel.dispatch.SeededScheduler;
 import dev.microkernel.remote.PeerInfo;
@@ -91,10 +92,10 @@ public final class SimulatedWorld implements AutoCloseable {
         network.heal(one.nodeId(), other.nodeId());
     }
 
-    /** Ends all faults: partitions, losses, slow nodes. */
+    /** Ends all faults: partitions, losses, slow nodes and actors. */
     public void heal() {
         network.heal();
-        nodes.values().forEach(inside -> inside.scheduler.setSlowness(0));
+        nodes.values().forEach(inside -> inside.scheduler.forgetSlowness());
     }
 
     /** How long each message is under way between nodes, evenly distributed; up to a millisecond by default. */
@@ -118,6 +119,16 @@ public final class SimulatedWorld implements AutoCloseable {
     public void setSlowness(ActorSystem node, double chance) {
         requireChance(chance);
         inside(node).scheduler.setSlowness(chance);
+    }
+
+    /**
+     * The chance of one actor to be passed over when it might have a turn; 0 by default, less than 1.
+     *
+     * @throws IllegalArgumentException if it is not an actor of that node
+     */
+    public void setSlowness(ActorSystem node, ActorRef<?> actor, double chance) {
+        requireChance(chance);
+        inside(node).scheduler.setSlowness(node.own(actor), chance);
     }
 
     private static void requireChance(double chance) {

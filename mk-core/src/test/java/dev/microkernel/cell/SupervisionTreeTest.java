@@ -600,6 +600,20 @@ class SupervisionTreeTest {
     }
 
     @Test
+    void whoIsRestartedByAnOperatorBeforeItsTurnDoesNotHoldUpTheOthers() {
+        unableToStart.add("a");
+        supervise(RestartStrategy.oneForOne().withBackoff(NO_DELAY).withoutIntensity(), PERMANENT, "a", "b", "c");
+        simulation.settle();
+        system.restart(child("b"));
+        simulation.advance(ofMillis(10));
+        probe.expectNothing();
+        unableToStart.clear();
+        simulation.advance(ofSeconds(1));
+
+        assertThat(probe.take()).containsExactly("a starts", "b starts", "c starts");
+    }
+
+    @Test
     void aSuspendedActorHandlesNothingUntilItIsResumed() {
         var actor = system.<String>spawn("worker", context -> {
             context.startTimerAtFixedRate("tick", "tick", ofMillis(10));

@@ -3,7 +3,7 @@ package dev.microkernel.simulation;
 import dev.microkernel.actor.ActorRef;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +17,7 @@ final class Ledger {
     private record Watch(Life watcher, ActorRef<?> watched) {}
 
     private final Map<String, Integer> lives = new HashMap<>();
-    private final Set<Watch> watches = new HashSet<>();
+    private final Set<Watch> watches = new LinkedHashSet<>(); // references have no hash of their own
     private final Map<String, Long> lastNumbers = new HashMap<>();
     private final Map<String, List<Long>> restarts = new HashMap<>();
     private String violation = "";
@@ -92,7 +92,7 @@ final class Ledger {
     }
 
     Set<Life> watchers() {
-        var all = new HashSet<Life>();
+        var all = new LinkedHashSet<Life>();
         watches.forEach(watch -> all.add(watch.watcher));
         return all;
     }

@@ -160,6 +160,30 @@ class SimulatedWorldTest {
     }
 
     @Test
+    void aSlowActorIsPassedOverByOthers() {
+        ActorRef<Integer> slow = one.spawn("slow", context -> number -> {
+            heard.add(-number);
+            return Behavior.same();
+        });
+        ActorRef<Integer> quick = one.spawn("quick", context -> number -> {
+            heard.add(number);
+            return number == 20 ? Behavior.same() : tellNext(context.self(), number + 1);
+        });
+        world.settle();
+        world.setSlowness(one, slow, 0.999);
+        slow.tell(1);
+        quick.tell(1);
+        world.settle();
+
+        assertThat(heard).hasSize(21).endsWith(-1);
+    }
+
+    private static Behavior<Integer> tellNext(ActorRef<Integer> self, int number) {
+        self.tell(number);
+        return Behavior.same();
+    }
+
+    @Test
     void aWriterWaitsWhileTooMuchIsUnderWay() {
         var hearer = mounted();
         world.part(one, two);

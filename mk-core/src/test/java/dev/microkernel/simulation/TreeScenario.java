@@ -196,7 +196,7 @@ class TreeScenario implements Scenario {
     public Operation draw(RandomGenerator random) {
         var worker = workers.get(random.nextInt(workers.size()));
         var other = workers.get(random.nextInt(workers.size()));
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2 -> tell(worker, new Command.Fail());
             case 3 -> tell(worker, new Command.StopYourself());
             case 4, 5 -> tell(worker, new Command.WatchIt(other, random.nextInt(4) > 0));

@@ -36,6 +36,7 @@ public final class ActorsEndpoint {
                 system.actors(),
                 system.restarts(),
                 system.givenUp(),
+                system.killed(),
                 system.unhandled(),
                 new Letters(letters.total(), byReason),
                 system.refusedConnections(),
@@ -69,6 +70,7 @@ public final class ActorsEndpoint {
      * @param count how many actors there are
      * @param restarts how many restarts there were
      * @param givenUp how many actors failed so often that they were stopped for good
+     * @param killed how many did not let go in time and were declared dead
      * @param unhandled how many messages actors had no use for
      * @param deadLetters messages that reached nobody
      * @param refusedConnections connections of other nodes that were refused
@@ -80,6 +82,7 @@ public final class ActorsEndpoint {
             long count,
             long restarts,
             long givenUp,
+            long killed,
             long unhandled,
             Letters deadLetters,
             long refusedConnections,

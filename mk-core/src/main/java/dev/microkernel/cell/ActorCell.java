@@ -168,7 +168,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         if (existing != null) {
             return existing;
         }
-        var created = new Children();
+        var created = new Children(Children.CHILDREN_MAX);
         notes.children = created;
         if (isStopped()) {
             created.close(); // the stop may have come before the children could be seen
@@ -269,13 +269,16 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     @Nullable
     Envelope takeFront() {
         var notes = notes();
-        return notes == null ? null : notes.front.pollFirst();
+        return notes == null || notes.held == null ? null : notes.held().takeFront();
     }
 
     @Override
     boolean goesOnDraining() {
         var notes = notes();
-        return isRunning() && (notes == null || (notes.process == null && notes.front.isEmpty()));
+        return isRunning()
+                && (notes == null
+                        || (notes.process == null
+                                && (notes.held == null || !notes.held().hasFront())));
     }
 
     @Override
@@ -309,7 +312,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         var process = notes.process;
         if (process != null) {
             if (!process.hand(envelope)) {
-                notes.front.addFirst(envelope); // it has just stopped waiting
+                notes.held().putFirst(envelope); // it has just stopped waiting
             }
             return;
         }
@@ -360,7 +363,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     private void failedOver(Envelope envelope, Throwable failure) {
         switch (spec().lifecycle().failedMessage()) {
             case FailedMessage.Retry(var times)
-            when annex().retryAgain(envelope, times) -> {
+            when annex().held().retryAgain(envelope, times) -> {
                 return; // an ask goes on waiting
             }
             case FailedMessage.HandOver(var handler) -> {
@@ -505,8 +508,12 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
 
     private void onSuspend(boolean begin) {
         annex().suspended = begin;
-        while (!begin && isRunning() && !annex().suspended && !annex().dueTimers.isEmpty()) {
-            onTimer(annex().dueTimers.removeFirst());
+        while (isRunning() && !annex().suspended) {
+            var due = annex().held().takeDue();
+            if (due == null) {
+                return;
+            }
+            onTimer(due);
         }
     }
 
@@ -584,7 +591,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         if (takesMessages()) {
             handleNow(envelope);
         } else {
-            annex().front.addLast(envelope);
+            annex().held().putLast(envelope);
         }
     }
 
@@ -606,7 +613,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
             return;
         }
         if (annex().suspended) {
-            annex().dueTimers.addLast(timer);
+            annex().held().dueLater(timer);
         } else if (annex().timers(this).take(timer)) {
             handleNow(new Envelope(timer.message, null));
             annex().timers(this).handled(timer);
@@ -728,7 +735,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
             return;
         }
         notes.process = null;
-        process.leftBehind().forEachRemaining(notes.front::addFirst);
+        process.leftBehind().forEachRemaining(notes.held()::putFirst);
         if (!isRunning()) {
             onPartEnded();
             return;

@@ -60,7 +60,7 @@ final class Admission {
         if (oldest == null) {
             return;
         }
-        cell.annex().dropped.increment();
+        cell.annex().refusals().dropped.increment();
         cell.giveUp(DeadLetter.Reason.DROPPED, oldest);
         if (oldest.sender() instanceof AskRef<?> ask) {
             ask.fail(AskException.Kind.REFUSED_FULL, cell.path() + " dropped the message for a newer one", null);
@@ -70,11 +70,11 @@ final class Admission {
     private static void refused(ActorCell<?> cell, Delivery delivery, Envelope envelope) {
         switch (delivery) {
             case REFUSED_FULL -> {
-                cell.annex().refused.increment();
+                cell.annex().refusals().refused.increment();
                 cell.giveUp(DeadLetter.Reason.FULL, envelope);
             }
             case DROPPED -> {
-                cell.annex().dropped.increment();
+                cell.annex().refusals().dropped.increment();
                 cell.giveUp(DeadLetter.Reason.DROPPED, envelope);
             }
             case REFUSED_STOPPED -> cell.giveUp(DeadLetter.Reason.STOPPED, envelope);

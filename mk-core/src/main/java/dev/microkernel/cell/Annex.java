@@ -2,12 +2,10 @@ package dev.microkernel.cell;
 
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.RestartHistory;
-import dev.microkernel.mailbox.Envelope;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -18,18 +16,20 @@ import org.slf4j.event.Level;
  */
 final class Annex {
 
+    private static final ExitReason NORMAL = new ExitReason.Normal();
+
     /** Most adapters of one actor. */
     static final int ADAPTERS_MAX = 64;
 
     volatile @Nullable Children children;
-    final FailureLog failures = new FailureLog();
+    volatile @Nullable FailureLog failures;
+    volatile @Nullable Refusals refusals;
+    volatile @Nullable Held held;
     volatile int restarts;
-    volatile ExitReason exitReason = new ExitReason.Normal();
+    volatile ExitReason exitReason = NORMAL;
     volatile @Nullable MessageAges ages;
     volatile @Nullable Level logLevel;
     volatile @Nullable ProcessRunner<?> process;
-    final LongAdder refused = new LongAdder();
-    final LongAdder dropped = new LongAdder();
 
     volatile boolean suspended;
     volatile @Nullable Object carriedOver;
@@ -55,15 +55,6 @@ final class Annex {
     /** What kills the cell if it does not stop, or let go, in time. */
     final StopDeadline stopDeadline = new StopDeadline();
 
-    /** The message over which the former lives failed, and how often that was. */
-    @Nullable
-    Envelope retried;
-
-    int retries;
-
-    /** Timers that came due while the actor was suspended; at most as many as it has. */
-    final ArrayDeque<Timers.Timer> dueTimers = new ArrayDeque<>(0);
-
     @Nullable
     Supervisor supervisor;
 
@@ -76,13 +67,40 @@ final class Annex {
     @Nullable
     ReceiveTimeout receiveTimeout;
 
-    /** What is handled before the mailbox. */
-    final ArrayDeque<Envelope> front = new ArrayDeque<>(0);
+    private @Nullable Map<Class<?>, AdapterRef<?>> adapters;
 
-    final ArrayDeque<Envelope> stash = new ArrayDeque<>(0);
-    volatile int stashed;
+    Held held() {
+        var present = held;
+        if (present == null) {
+            present = new Held();
+            held = present;
+        }
+        return present;
+    }
 
-    final Map<Class<?>, AdapterRef<?>> adapters = new HashMap<>();
+    /** From any thread. */
+    Refusals refusals() {
+        var present = refusals;
+        return present == null ? newRefusals() : present;
+    }
+
+    private synchronized Refusals newRefusals() {
+        var present = refusals;
+        if (present == null) {
+            present = new Refusals();
+            refusals = present;
+        }
+        return present;
+    }
+
+    void failed(Instant at, ExitReason reason) {
+        var present = failures;
+        if (present == null) {
+            present = new FailureLog();
+            failures = present;
+        }
+        present.add(at, reason);
+    }
 
     Supervisor supervisor(ActorCell<?> cell) {
         var present = supervisor;
@@ -125,25 +143,21 @@ final class Annex {
     }
 
     <T, M> AdapterRef<T> adapter(ActorCell<M> cell, Class<T> type, Function<? super T, M> translate) {
-        if (adapters.size() == ADAPTERS_MAX && !adapters.containsKey(type)) {
+        var byClass = adapters;
+        if (byClass == null) {
+            byClass = new HashMap<>();
+            adapters = byClass;
+        }
+        if (byClass.size() == ADAPTERS_MAX && !byClass.containsKey(type)) {
             throw new IllegalStateException("an actor can have at most " + ADAPTERS_MAX + " adapters, actor="
                     + cell.path() + ", class=" + type.getName());
         }
         var adapter = new AdapterRef<>(cell, type, translate);
-        var former = adapters.put(type, adapter);
+        var former = byClass.put(type, adapter);
         if (former != null) {
             former.end();
         }
         return adapter;
-    }
-
-    void stash(ActorCell<?> cell, Envelope envelope) {
-        if (stash.size() >= cell.mailbox().capacity()) {
-            throw new IllegalStateException("an actor can stash as many messages as its mailbox may hold, actor="
-                    + cell.path() + ", stashed=" + stash.size());
-        }
-        stash.addLast(envelope);
-        stashed = stash.size();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by the turn only
@@ -156,37 +170,23 @@ final class Annex {
         if (timers != null) {
             timers.cancelAll();
         }
-        dueTimers.clear();
+        if (held != null) {
+            held.forgetDue();
+        }
         cancelReceiveTimeout();
         if (watches != null) {
             watches.forgetWatched();
         }
-        adapters.values().forEach(AdapterRef::end);
-        adapters.clear();
+        if (adapters != null) {
+            adapters.values().forEach(AdapterRef::end);
+            adapters = null;
+        }
         supervisor = null;
     }
 
-    /** Puts a message over which the actor failed before all others, if it may be handled again. */
-    @SuppressWarnings("ReferenceEquality") // it is the same message only if it is the same envelope
-    boolean retryAgain(Envelope envelope, int times) {
-        if (retried != envelope) {
-            retried = envelope;
-            retries = 0;
-        }
-        if (retries == times) {
-            retried = null;
-            return false;
-        }
-        retries++;
-        front.addFirst(envelope);
-        return true;
-    }
-
     void unstashAll() {
-        if (!stash.isEmpty()) {
-            stash.descendingIterator().forEachRemaining(front::addFirst);
-            stash.clear();
-            stashed = 0;
+        if (held != null) {
+            held.unstashAll();
         }
     }
 }

@@ -174,7 +174,7 @@ record CellContext<M>(ActorCell<M> cell) implements ActorContext<M> {
         if (envelope == null) {
             throw new IllegalStateException("there is no present message to stash, actor=" + cell.path());
         }
-        cell.annex().stash(cell, envelope);
+        cell.annex().held().stash(cell, envelope);
     }
 
     @Override

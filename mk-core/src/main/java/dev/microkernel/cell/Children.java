@@ -18,11 +18,17 @@ final class Children {
     /** Most children of one actor. */
     static final int CHILDREN_MAX = 1 << 24;
 
+    private final int most;
     private final Map<String, ActorCell<?>> named = new HashMap<>();
     private @Nullable ActorCell<?> oldest;
     private @Nullable ActorCell<?> youngest;
     private int count;
     private boolean closed;
+
+    /** None yet, and never more than so many. */
+    Children(int most) {
+        this.most = most;
+    }
 
     /**
      * Adds a child, made only if its name, where it has one, is free.
@@ -41,9 +47,8 @@ final class Children {
             throw new IllegalStateException("no child can be started: the parent is stopping, parent=" + parent.path()
                     + ", child=" + (name == null ? "(unnamed)" : name));
         }
-        if (count == CHILDREN_MAX) {
-            throw new IllegalStateException(
-                    "an actor can have at most " + CHILDREN_MAX + " children, parent=" + parent.path());
+        if (count == most && predecessor == null) {
+            throw new IllegalStateException("an actor can have at most " + most + " children, parent=" + parent.path());
         }
         var child = maker.get();
         if (name != null) {

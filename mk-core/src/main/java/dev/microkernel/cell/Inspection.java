@@ -15,7 +15,8 @@ final class Inspection {
     /** A cell and all below it, as they are now. */
     static ActorInfo of(ActorCell<?> cell) {
         var notes = cell.notes();
-        var failures = notes == null ? List.<FailureInfo>of() : notes.failures.all();
+        var log = notes == null ? null : notes.failures;
+        var failures = log == null ? List.<FailureInfo>of() : log.all();
         return new ActorInfo(
                 cell.path(),
                 cell.spec().type(),
@@ -29,6 +30,8 @@ final class Inspection {
 
     private static MailboxInfo mailboxOf(ActorCell<?> cell) {
         var notes = cell.notes();
+        var held = notes == null ? null : notes.held;
+        var refusals = notes == null ? null : notes.refusals;
         var mailbox = cell.mailbox();
         int depth = mailbox.depth();
         return new MailboxInfo(
@@ -36,9 +39,9 @@ final class Inspection {
                 mailbox.capacity(),
                 mailbox.highWater(),
                 depth == 0 ? Duration.ZERO : ageOfOldest(cell, depth),
-                notes == null ? 0 : notes.stashed,
-                notes == null ? 0 : notes.refused.sum(),
-                notes == null ? 0 : notes.dropped.sum());
+                held == null ? 0 : held.stashed(),
+                refusals == null ? 0 : refusals.refused.sum(),
+                refusals == null ? 0 : refusals.dropped.sum());
     }
 
     private static Duration ageOfOldest(ActorCell<?> cell, int depth) {

@@ -199,7 +199,8 @@ public final class Kernel {
         return scheduler;
     }
 
-    RandomGenerator random() {
+    /** The node's source of chance, which a simulation seeds. From any thread. */
+    public RandomGenerator random() {
         return random;
     }
 

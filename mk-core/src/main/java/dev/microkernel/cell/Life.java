@@ -248,7 +248,7 @@ abstract class Life<M> extends Inbox<M> {
             return;
         }
         if (reason.isAbnormal()) {
-            annex().failures.add(kernel().time().now(), reason);
+            annex().failed(kernel().time().now(), reason);
             LOG.atWarn()
                     .addKeyValue("actor", path())
                     .setCause(reason.failure())

@@ -17,8 +17,10 @@ import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.WorkerScheduler;
 import dev.microkernel.log.LogActor;
+import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.remote.PlainPeer;
 import dev.microkernel.remote.link.Links;
 import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.time.SystemTime;
@@ -208,7 +210,28 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     /**
-     * Mounts another node.
+     * Mounts another node, and again whenever the link is lost, until the mount is closed: after 100 ms, then twice as long
+     * each time up to 10 s, less up to half of it by chance.
+     *
+     * @param addresses where the peer may be found, 1 to 16, tried in turn; {@linkplain
+     *     InetSocketAddress#createUnresolved unresolved} ones are looked up for each attempt
+     */
+    public Mount mount(InetSocketAddress... addresses) {
+        return links.mount(List.of(addresses));
+    }
+
+    /**
+     * Mounts a node that says no hello, by a Unix domain socket, say, and again whenever the link is lost.
+     *
+     * @throws dev.microkernel.remote.MountException if it cannot, or must not, listen there
+     * @throws IllegalArgumentException if the peer's id or identity is out of range
+     */
+    public Mount mount(PlainPeer peer) {
+        return links.mount(peer);
+    }
+
+    /**
+     * Mounts another node, once. One that is connected already refuses another connection, and nothing changes.
      *
      * @return completed when it is mounted, or exceptionally with a {@link dev.microkernel.remote.MountException}
      */

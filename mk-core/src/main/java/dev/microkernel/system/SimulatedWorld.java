@@ -3,6 +3,7 @@ package dev.microkernel.system;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.dispatch.SeededLoop;
 import dev.microkernel.dispatch.SeededScheduler;
+import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.link.SimulatedNetwork;
 import dev.microkernel.time.NodeTime;
@@ -55,6 +56,7 @@ public final class SimulatedWorld implements AutoCloseable {
         scheduler.start();
         var system = builder.build(nodeTime, scheduler, generator(seed * 31 + nodes.size()));
         nodes.put(system, new Inside(nodeTime, scheduler));
+        network.attach(system.links());
         return system;
     }
 
@@ -75,7 +77,17 @@ public final class SimulatedWorld implements AutoCloseable {
         inside.scheduler.crash();
     }
 
-    /** Has one node mount another. */
+    /**
+     * Has one node mount another, or the one that has its id after a crash, and again whenever the link is lost; as {@link
+     * ActorSystem#mount} does.
+     */
+    public Mount mount(ActorSystem from, ActorSystem to) {
+        inside(from);
+        inside(to);
+        return network.mount(from.links(), to.links());
+    }
+
+    /** Has one node mount another, once. */
     public CompletableFuture<PeerInfo> connect(ActorSystem from, ActorSystem to) {
         inside(from);
         inside(to);

@@ -11,6 +11,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.remote.MountException;
+import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedWorld;
 import java.time.Duration;
@@ -97,6 +98,96 @@ class SimulatedWorldTest {
         var again = world.connect(one, two);
         world.advance(ofSeconds(1));
         assertThat(again).isCompleted();
+    }
+
+    /** Of the two connections, one stays, and the same one at both ends. */
+    @Test
+    void nodesThatMountEachOtherAtTheSameMomentAreConnected() {
+        for (long seed = 0; seed < 200; seed++) {
+            try (var other = new SimulatedWorld(seed)) {
+                var lower = other.start(ActorSystem.named("lower").nodeId(1));
+                var higher = other.start(ActorSystem.named("higher").nodeId(2));
+                lower.registry().register("of lower", lower.spawn(context -> message -> Behavior.same()));
+                var _ = other.connect(lower, higher);
+                var _ = other.connect(higher, lower);
+                other.advance(ofSeconds(5));
+
+                assertThat(lower.peers()).as("seed %d", seed).hasSize(1);
+                assertThat(higher.peers()).as("seed %d", seed).hasSize(1);
+                assertThat(higher.registry().lookup("of lower"))
+                        .as("seed %d", seed)
+                        .isPresent();
+            }
+        }
+    }
+
+    @Test
+    void whatIsConnectedRefusesAnotherConnectionAndNothingChanges() {
+        mounted();
+        var before = one.peers();
+        var again = world.connect(one, two);
+        world.advance(ofSeconds(10));
+
+        assertThat(again).isCompletedExceptionally();
+        assertThat(one.peers())
+                .extracting(PeerInfo::since)
+                .containsExactly(before.getFirst().since());
+        assertThat(two.peers()).hasSize(1);
+    }
+
+    @Test
+    void aMountJoinsTheLinkThatThePeerHasOpenedMeanwhile() {
+        var mount = world.mount(one, two);
+        world.advance(ofSeconds(1));
+        world.part(one, two);
+        world.advance(ofSeconds(26));
+        assertThat(mount.peer()).isEmpty();
+        world.heal();
+        var _ = world.connect(two, one);
+        world.advance(ofSeconds(11));
+
+        assertThat(mount.peer()).isPresent();
+        assertThat(one.peers()).hasSize(1);
+        assertThat(two.peers()).hasSize(1);
+    }
+
+    @Test
+    void aMountComesBackAfterItsBackoff() {
+        var mount = world.mount(one, two);
+        world.advance(ofSeconds(1));
+        assertThat(mount.peer()).isPresent();
+        assertThat(mount.lastError()).isEmpty();
+
+        world.crash(two);
+        world.advance(ofSeconds(40));
+        assertThat(mount.peer()).isEmpty();
+        assertThat(mount.lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("connection refused"));
+
+        world.start(ActorSystem.named("two").nodeId(2));
+        assertThat(world.advanceUntil(() -> mount.peer().isPresent(), ofSeconds(11)))
+                .isTrue();
+        mount.close();
+        world.advance(ofSeconds(60));
+        assertThat(one.peers()).isEmpty();
+    }
+
+    @Test
+    void aMountTriesLessAndLessOften() {
+        world.part(one, two);
+        var mount = world.mount(one, two);
+        var attempts = new ArrayList<Duration>();
+        world.observe(step -> {
+            if (step.who().startsWith("mk-connect")) {
+                attempts.add(world.elapsed());
+            }
+        });
+        world.advance(ofSeconds(60));
+
+        assertThat(attempts).hasSizeBetween(10, 25);
+        assertThat(attempts.get(1).minus(attempts.get(0))).isBetween(ofMillis(50), ofMillis(100));
+        assertThat(attempts.getLast().minus(attempts.get(attempts.size() - 2))).isBetween(ofSeconds(5), ofSeconds(10));
+        mount.close();
     }
 
     @Test

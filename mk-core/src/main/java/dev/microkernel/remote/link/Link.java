@@ -17,6 +17,7 @@ import dev.microkernel.wire.SystemMessage;
 import dev.microkernel.wire.SystemMessageCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ final class Link implements NameTable.Listener {
     private final Kernel kernel;
     private final Links links;
     private final Connection connection;
+    private final boolean dialled;
+    private final long beganNanos;
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Hello peer;
     private final String address;
     private final Instant since;
@@ -59,10 +64,12 @@ final class Link implements NameTable.Listener {
     /** Who watches which of the peer's actors; guarded by itself. */
     private final Map<RemoteRef<?>, Set<Watcher>> watchers = new LinkedHashMap<>();
 
-    Link(Kernel kernel, Links links, Connection connection, Hello peer, FrameCodec codec) {
+    Link(Kernel kernel, Links links, Connection connection, boolean dialled, Hello peer, FrameCodec codec) {
         this.kernel = kernel;
         this.links = links;
         this.connection = connection;
+        this.dialled = dialled;
+        this.beganNanos = kernel.time().nanoTime();
         this.peer = peer;
         this.address = connection.address();
         this.since = kernel.time().now();
@@ -92,6 +99,20 @@ final class Link implements NameTable.Listener {
 
     Hello peer() {
         return peer;
+    }
+
+    boolean runsOver(Connection other) {
+        return connection.equals(other);
+    }
+
+    /** Completed with the reason when the link has ended. */
+    CompletableFuture<String> ended() {
+        return ended;
+    }
+
+    /** Whether the peer opened the connection, not longer ago than this. */
+    boolean wasAcceptedWithin(Duration span) {
+        return !dialled && kernel.time().nanoTime() - beganNanos <= span.toNanos();
     }
 
     boolean isClosed() {
@@ -306,15 +327,16 @@ final class Link implements NameTable.Listener {
         kernel.names().unsubscribe(this);
         kernel.registry().forgetNode(peer.nodeId());
         links.remove(this);
-        List<Map.Entry<RemoteRef<?>, Set<Watcher>>> ended;
+        List<Map.Entry<RemoteRef<?>, Set<Watcher>>> watched;
         synchronized (watchers) {
-            ended = List.copyOf(watchers.entrySet());
+            watched = List.copyOf(watchers.entrySet());
             watchers.clear();
         }
-        for (var entry : ended) {
+        for (var entry : watched) {
             for (var watcher : entry.getValue()) {
                 watcher.ended(entry.getKey(), new ExitReason.Unreachable(peer.nodeId()));
             }
         }
+        ended.complete(reason);
     }
 }

@@ -1,9 +1,11 @@
 package dev.microkernel.remote.link;
 
 import dev.microkernel.cell.Kernel;
+import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.MountException;
 import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.remote.PlainPeer;
 import dev.microkernel.wire.Decoded;
 import dev.microkernel.wire.FrameCodec;
 import dev.microkernel.wire.Hello;
@@ -11,11 +13,13 @@ import dev.microkernel.wire.SystemMessage.CapsReply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +42,12 @@ public final class Links implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
+    /** Most addresses of one peer that is kept mounted. */
+    public static final int ADDRESSES_MAX = 16;
+
+    /** Most peers that are kept mounted. */
+    public static final int MOUNTS_MAX = 1_024;
+
     private static final int READ_BUFFER_LENGTH = 16 * 1024;
 
     private final Kernel kernel;
@@ -48,6 +58,9 @@ public final class Links implements AutoCloseable {
 
     /** The connections over which hellos are being exchanged. */
     private final Set<Connection> greeting = ConcurrentHashMap.newKeySet();
+
+    /** Guarded by itself. */
+    private final Set<Mount> mounts = new LinkedHashSet<>();
 
     private final Semaphore handshakes = new Semaphore(HANDSHAKES_MAX);
     private final LongAdder refused = new LongAdder();
@@ -85,12 +98,110 @@ public final class Links implements AutoCloseable {
     }
 
     /**
-     * Mounts another node.
+     * Mounts another node, once. One that is connected already refuses another connection, and nothing changes.
      *
      * @return completed when both have said hello, or exceptionally with a {@link MountException}
      */
     public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
-        return mountAside(text(address), () -> mount(address));
+        return dial(address).thenApply(Link::info);
+    }
+
+    /**
+     * Mounts another node, and again whenever the link is lost.
+     *
+     * @param addresses where it may be found, 1 to {@link #ADDRESSES_MAX}; names of hosts are looked up for each attempt
+     */
+    public Mount mount(List<InetSocketAddress> addresses) {
+        if (addresses.isEmpty() || addresses.size() > ADDRESSES_MAX) {
+            throw new IllegalArgumentException(
+                    "a peer has 1.." + ADDRESSES_MAX + " addresses, addresses=" + addresses.size());
+        }
+        return keep(new Redial(kernel, this, addresses, i -> dial(addresses.get(i))));
+    }
+
+    /** Mounts another simulated node, and again whenever the link is lost. */
+    Mount mount(String to, IoSupplier<Connection> opening) {
+        var address = InetSocketAddress.createUnresolved(to, 1);
+        return keep(new Redial(kernel, this, List.of(address), i -> mountAside(to, () -> mount(opening.get()))));
+    }
+
+    private Mount keep(Redial mount) {
+        add(mount);
+        mount.attempt();
+        return mount;
+    }
+
+    private void add(Mount mount) {
+        synchronized (mounts) {
+            if (closed) {
+                throw new MountException("this node is stopping", null);
+            }
+            if (mounts.size() == MOUNTS_MAX) {
+                throw new MountException("a node keeps at most " + MOUNTS_MAX + " peers mounted", null);
+            }
+            mounts.add(mount);
+        }
+    }
+
+    /**
+     * Mounts a node that says no hello, and again whenever the link is lost.
+     *
+     * @throws MountException if it cannot, or must not, listen there
+     */
+    public Mount mount(PlainPeer peer) {
+        if (!PlainListener.isLocal(peer.address())) {
+            throw new MountException(
+                    "a node that says no hello is not authenticated: it is mounted by a Unix domain socket or on loopback"
+                            + " only, address=" + text(peer.address()),
+                    null);
+        }
+        requireOther(new Hello(peer.nodeId(), peer.identity()));
+        if (peer.opens()) {
+            return keep(new Redial(
+                    kernel,
+                    this,
+                    List.of(peer.address()),
+                    i -> mountAside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true))));
+        }
+        var listener = PlainListener.open(this, peer);
+        try {
+            add(listener);
+        } catch (MountException e) {
+            listener.close();
+            throw e;
+        }
+        return listener;
+    }
+
+    private static SocketConnection openPlain(SocketAddress address) throws IOException {
+        return new SocketConnection(SocketChannel.open(address), text(address));
+    }
+
+    /** Lets frames flow at once. On a Unix socket they are in the machine's order. */
+    Link startPlain(SocketConnection connection, PlainPeer peer, boolean opened) {
+        var order = peer.address() instanceof UnixDomainSocketAddress ? ByteOrder.nativeOrder() : ByteOrder.BIG_ENDIAN;
+        var hello = new Hello(peer.nodeId(), peer.identity());
+        var link = new Link(
+                kernel, this, connection, opened, hello, new FrameCodec(order, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX));
+        try {
+            var holder = byNode.putIfAbsent(peer.nodeId(), link);
+            if (holder != null) {
+                throw inUse(hello, holder);
+            }
+            requireOpen(link);
+        } catch (MountException refusal) {
+            connection.close();
+            throw refusal;
+        }
+        LOG.info("Node {} is mounted without a hello", link);
+        link.start(ByteBuffer.allocate(READ_BUFFER_LENGTH));
+        return link;
+    }
+
+    void remove(Mount mount) {
+        synchronized (mounts) {
+            mounts.remove(mount);
+        }
     }
 
     @FunctionalInterface
@@ -98,11 +209,15 @@ public final class Links implements AutoCloseable {
         T get() throws IOException;
     }
 
-    private CompletableFuture<PeerInfo> mountAside(String address, IoSupplier<Link> mounting) {
-        var mounted = new CompletableFuture<PeerInfo>();
+    private CompletableFuture<Link> dial(InetSocketAddress address) {
+        return mountAside(text(address), () -> mount(address));
+    }
+
+    private CompletableFuture<Link> mountAside(String address, IoSupplier<Link> mounting) {
+        var mounted = new CompletableFuture<Link>();
         var _ = kernel.startStrand("mk-connect-" + address, () -> {
             try {
-                mounted.complete(mounting.get().info());
+                mounted.complete(mounting.get());
             } catch (IOException e) {
                 mounted.completeExceptionally(
                         new MountException("node at " + address + " cannot be mounted: " + e.getMessage(), e));
@@ -126,6 +241,13 @@ public final class Links implements AutoCloseable {
                 .toList();
     }
 
+    /** The link with that very node, or null. */
+    @Nullable
+    Link linkWith(Hello peer) {
+        var link = byNode.get(peer.nodeId());
+        return link != null && link.peer().equals(peer) && !link.isClosed() ? link : null;
+    }
+
     Hello self() {
         return self;
     }
@@ -137,7 +259,12 @@ public final class Links implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        List<Mount> kept;
+        synchronized (mounts) {
+            closed = true;
+            kept = List.copyOf(mounts);
+        }
+        kept.forEach(Mount::close);
         listeners.forEach(NodeListener::close);
         greeting.forEach(Connection::close);
         byNode.values().forEach(link -> link.close("this node is stopping"));
@@ -173,7 +300,7 @@ public final class Links implements AutoCloseable {
 
     /** Opens a connection to another simulated node. */
     CompletableFuture<PeerInfo> connect(String to, IoSupplier<Connection> opening) {
-        return mountAside(to, () -> mount(opening.get()));
+        return mountAside(to, () -> mount(opening.get())).thenApply(Link::info);
     }
 
     /** Takes a connection that a peer has opened, on a strand of its own. */
@@ -215,7 +342,8 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    private Link mount(InetSocketAddress address) throws IOException {
+    private Link mount(InetSocketAddress named) throws IOException {
+        var address = named.isUnresolved() ? new InetSocketAddress(named.getHostString(), named.getPort()) : named;
         if (address.isUnresolved()) {
             throw new MountException("host is unknown, address=" + text(address), null);
         }
@@ -248,7 +376,11 @@ public final class Links implements AutoCloseable {
                                 + " id " + self.nodeId() + ", which is probably in use there; choose another",
                         null);
             }
-            var link = claim(connection, peer);
+            var link = claimOrJoin(connection, peer);
+            if (!link.runsOver(connection)) {
+                connection.close();
+                return link;
+            }
             try {
                 LOG.info("{}({}) is mounted on node {}", self.identity(), self.nodeId(), link);
                 link.start(buffer);
@@ -299,24 +431,70 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /** Takes the peer's node id for a link over this connection. */
+    /** Takes the peer's node id for a link over a connection that the peer has opened. */
     private Link claim(Connection connection, Hello peer) {
+        var link = newLink(connection, false, peer);
+        var holder = byNode.putIfAbsent(peer.nodeId(), link);
+        if (holder != null) {
+            throw inUse(peer, holder);
+        }
+        return requireOpen(link);
+    }
+
+    /**
+     * Takes the peer's node id for a link over a connection that this node has opened; or joins the link that there is
+     * with that peer already.
+     *
+     * <p>Two nodes that mount each other at the same moment have two connections, of which one must go, and the same one
+     * at both ends. If one node was answered before it was asked, it refuses the other connection, and all is well. If
+     * both have answered, each holds the link that it accepted when its own connection is answered: then the node with the
+     * lower id puts its own in that one's place, and the other, which holds that very connection, gives its own up.
+     */
+    private Link claimOrJoin(Connection connection, Hello peer) {
+        var link = newLink(connection, true, peer);
+        while (true) {
+            var holder = byNode.putIfAbsent(peer.nodeId(), link);
+            if (holder == null) {
+                return requireOpen(link);
+            }
+            if (!holder.peer().equals(peer)) {
+                throw inUse(peer, holder);
+            }
+            boolean ownStays = self.nodeId() < peer.nodeId() && holder.wasAcceptedWithin(HELLO_TIMEOUT);
+            if (!ownStays) {
+                return holder;
+            }
+            if (byNode.replace(peer.nodeId(), holder, link)) {
+                holder.close("both nodes mounted each other, and the connection that this one opened stays");
+                return requireOpen(link);
+            }
+        }
+    }
+
+    private Link newLink(Connection connection, boolean dialled, Hello peer) {
+        requireOther(peer);
+        return new Link(kernel, this, connection, dialled, peer, codec);
+    }
+
+    private void requireOther(Hello peer) {
         if (peer.nodeId() == self.nodeId()) {
             throw new MountException(
                     "node " + peer.identity() + " has this node's own id " + self.nodeId()
                             + "; give one of them another (mk-node --node-id, mk.node.id)",
                     null);
         }
-        var link = new Link(kernel, this, connection, peer, codec);
-        var holder = byNode.putIfAbsent(peer.nodeId(), link);
-        if (holder != null) {
-            throw new MountException(
-                    "node " + peer.identity() + " has id " + peer.nodeId() + ", which is in use by " + holder
-                            + "; give one of them another (mk-node --node-id, mk.node.id)",
-                    null);
-        }
+    }
+
+    private static MountException inUse(Hello peer, Link holder) {
+        return new MountException(
+                "node " + peer.identity() + " has id " + peer.nodeId() + ", which is in use by " + holder
+                        + "; give one of them another (mk-node --node-id, mk.node.id)",
+                null);
+    }
+
+    private Link requireOpen(Link link) {
         if (closed) {
-            byNode.remove(peer.nodeId(), link);
+            byNode.remove(link.peer().nodeId(), link);
             throw new MountException("this node is stopping", null);
         }
         return link;

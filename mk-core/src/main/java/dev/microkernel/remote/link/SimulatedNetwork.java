@@ -1,13 +1,16 @@
 package dev.microkernel.remote.link;
 
+import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.time.TimeSource;
 import dev.microkernel.wire.Frame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -50,6 +53,7 @@ public final class SimulatedNetwork {
 
     private final TimeSource time;
     private final RandomGenerator random;
+    private final Map<Integer, Links> nodes = new HashMap<>();
     private final List<Wire> wires = new ArrayList<>();
     private final Set<Pair> parted = new HashSet<>();
     private Duration delayMin = Duration.ZERO;
@@ -84,21 +88,35 @@ public final class SimulatedNetwork {
         doubling = newDoubling;
     }
 
-    /** Has one node mount another. */
+    /** Has others reach a node. */
+    public void attach(Links node) {
+        nodes.put(node.self().nodeId(), node);
+    }
+
+    /** Has one node mount another, once. */
     public CompletableFuture<PeerInfo> connect(Links from, Links to) {
-        int a = from.self().nodeId();
-        int b = to.self().nodeId();
-        return from.connect(to.self().identity(), () -> {
-            if (parted.contains(Pair.of(a, b))) {
-                throw new IOException("no route to host");
-            }
-            var there = new SimulatedPipe(time);
-            var back = new SimulatedPipe(time);
-            var opened = new SimulatedConnection(this, back, there, to.self().identity());
-            wires.add(new Wire(from, to, there, back, opened));
-            to.accept(new SimulatedConnection(this, there, back, from.self().identity()));
-            return opened;
-        });
+        return from.connect(to.self().identity(), () -> open(from, to.self().nodeId()));
+    }
+
+    /** Has one node mount another, whoever has its id then, and again whenever the link is lost. */
+    public Mount mount(Links from, Links to) {
+        return from.mount(to.self().identity(), () -> open(from, to.self().nodeId()));
+    }
+
+    private Connection open(Links from, int nodeId) throws IOException {
+        if (parted.contains(Pair.of(from.self().nodeId(), nodeId))) {
+            throw new IOException("no route to host");
+        }
+        var to = nodes.get(nodeId);
+        if (to == null) {
+            throw new IOException("connection refused");
+        }
+        var there = new SimulatedPipe(time);
+        var back = new SimulatedPipe(time);
+        var opened = new SimulatedConnection(this, back, there, to.self().identity());
+        wires.add(new Wire(from, to, there, back, opened));
+        to.accept(new SimulatedConnection(this, there, back, from.self().identity()));
+        return opened;
     }
 
     /** Has nothing pass between two nodes; their connections break if that lasts too long. */
@@ -136,6 +154,7 @@ public final class SimulatedNetwork {
     /** Has a node be gone; the others notice when their patience ends. */
     public void crash(Links node) {
         node.crash();
+        nodes.remove(node.self().nodeId(), node);
         for (var wire : List.copyOf(wires)) {
             if (wire.touches(node)) {
                 wire.stall(true);

@@ -8,7 +8,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A TCP connection, on blocking reads and writes. */
+/** A connection by TCP or a Unix domain socket, on blocking reads and writes. */
 final class SocketConnection implements Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
@@ -24,8 +24,13 @@ final class SocketConnection implements Connection {
 
     /** Over a channel that is connected. */
     SocketConnection(SocketChannel channel) {
+        this(channel, remoteText(channel));
+    }
+
+    /** Over a channel that is connected with somebody whose address says nothing. */
+    SocketConnection(SocketChannel channel, String address) {
         this.channel = channel;
-        this.address = remoteText(channel);
+        this.address = address;
     }
 
     private static String remoteText(SocketChannel channel) {
@@ -36,6 +41,7 @@ final class SocketConnection implements Connection {
         }
     }
 
+    /** For TCP. */
     void configure() throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         // MK01 has no keep-alive of its own: have the kernel find out when a peer has lost its power.

@@ -71,7 +71,8 @@ final class TcpListener implements NodeListener {
         links.accept(connection);
     }
 
-    private static void pauseAfterFailure() {
+    /** Lets others free what accepting lacks, file descriptors say. */
+    static void pauseAfterFailure() {
         try {
             Thread.sleep(100);
         } catch (InterruptedException e) {

@@ -82,4 +82,10 @@ public final class MicrokernelAutoConfiguration {
     NodeListenerLifecycle nodeListenerLifecycle(ActorSystem system, MicrokernelProperties properties) {
         return new NodeListenerLifecycle(system, properties.node());
     }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PeerMountsLifecycle peerMountsLifecycle(ActorSystem system, MicrokernelProperties properties) {
+        return new PeerMountsLifecycle(system, properties.node().peers());
+    }
 }

@@ -1,6 +1,7 @@
 package dev.microkernel.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,12 +30,14 @@ public record MicrokernelProperties(
      * @param id the node's id, 1 to 15; by default derived from the identity
      * @param address where to listen for other nodes; loopback only
      * @param port where to listen for other nodes, 0 for any free port; without it no port is opened
+     * @param peers the nodes to mount, each as host:port, and again whenever the link is lost
      */
     public record Node(
             @Nullable String identity,
             @Nullable Integer id,
             @DefaultValue("127.0.0.1") String address,
-            @Nullable Integer port) {}
+            @Nullable Integer port,
+            @DefaultValue List<String> peers) {}
 
     /**
      * HTTP routes into mailboxes.

@@ -59,12 +59,12 @@ class InteropIT {
     @Test
     void mountsItsPeersAndComesBackToThemAfterTheyWereKilled() throws Exception {
         int port;
-        try (var first = start("first", 3, "--mk.node.port=0")) {
+        try (var first = start("first", 3, "--mk.node.address=127.0.0.1")) {
             port = first.nodePort();
             try (var second = start("second", 4, "--mk.node.peers=127.0.0.1:" + port)) {
                 awaitLine(second, "second(4) is mounted on node first(3)");
                 awaitLine(second, "Learnt name /node/first/echo");
-                first.close();
+                first.kill();
                 awaitLine(second, "Lost name /node/first/echo");
                 try (var again = start("first", 3, "--mk.node.port=" + port)) {
                     Awaitility.await("second has found back to first")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -45,9 +46,11 @@ final class RunningController implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 System.getProperty("mk.sample.jar"),
-                "--server.port=0",
-                "--mk.node.port=0"));
+                "--server.port=0"));
         command.addAll(List.of(arguments));
+        if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--mk.node.port="))) {
+            command.add("--mk.node.port=0");
+        }
         return new RunningController(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
@@ -129,6 +132,11 @@ final class RunningController implements AutoCloseable {
     boolean terminate() throws InterruptedException {
         process.destroy();
         return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Ends the process as a loss of power would, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -78,6 +80,18 @@ class MicrokernelAutoConfigurationTest {
                         .getFailure()
                         .hasStackTraceContaining("mk.node.id")
                         .hasStackTraceContaining("1..15, id=16"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere", ":4200", "host:", "host:0", "host:65536", "host:port"})
+    void saysWhichPeerIsNoAddress(String peer) {
+        runner.withPropertyValues("mk.node.peers=127.0.0.1:4200," + peer)
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.node.peers")
+                        .hasStackTraceContaining(peer)
+                        .hasStackTraceContaining("A peer is host:port"));
     }
 
     @Test

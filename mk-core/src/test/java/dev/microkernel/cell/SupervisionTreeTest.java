@@ -464,6 +464,24 @@ class SupervisionTreeTest {
     }
 
     @Test
+    void anErrorThatTheJvmMayNotSurviveFailsTheActorAndIsReported() {
+        var reported = new ArrayList<VirtualMachineError>();
+        var outOfMemory = new OutOfMemoryError("planted");
+        try (var other = ActorSystem.named("other").onFatalError(reported::add).simulate(1)) {
+            var actor = other.system().<Error>spawn("hungry", context -> error -> {
+                throw error;
+            });
+            actor.tell(outOfMemory);
+            actor.tell(new StackOverflowError("planted"));
+            actor.tell(new NoClassDefFoundError("planted"));
+            other.advance(ofSeconds(10));
+
+            assertThat(reported).containsExactly(outOfMemory);
+            assertThat(other.system().restarts()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void theParentHearsOfAFailureBeforeItActs() {
         system.<String>spawn("parent", context -> {
             context.spawn("a", worker("a"));

@@ -393,6 +393,19 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
                 failure);
     }
 
+    /** Gives up what was made for the life that ends and has not been handled. */
+    void giveUpMade() {
+        var notes = notes();
+        if (notes == null || notes.held == null) {
+            return;
+        }
+        for (var envelope = notes.held().takeMade();
+                envelope != null;
+                envelope = notes.held().takeMade()) {
+            giveUp(DeadLetter.Reason.FORMER_LIFE, envelope);
+        }
+    }
+
     /** Gives up every message that waits. */
     void giveUpMessages() {
         var notes = notes();
@@ -591,7 +604,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         if (takesMessages()) {
             handleNow(envelope);
         } else {
-            annex().held().putLast(envelope);
+            annex().held().putMade(envelope);
         }
     }
 

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Held {
 
     private final ArrayDeque<Envelope> front = new ArrayDeque<>();
+
+    /** Made for this life, by a pipe, a monitor or a watch of names: behind {@link #front}, and gone with the life. */
+    private final ArrayDeque<Envelope> made = new ArrayDeque<>();
+
     private final ArrayDeque<Envelope> stash = new ArrayDeque<>();
 
     /** At most as many as the actor has timers. */
@@ -26,20 +30,27 @@ final class Held {
     // ---- before the mailbox
 
     boolean hasFront() {
-        return !front.isEmpty();
+        return !front.isEmpty() || !made.isEmpty();
     }
 
     @Nullable
     Envelope takeFront() {
-        return front.pollFirst();
+        var first = front.pollFirst();
+        return first == null ? made.pollFirst() : first;
+    }
+
+    /** Takes what was made for the life that ends, or null. */
+    @Nullable
+    Envelope takeMade() {
+        return made.pollFirst();
     }
 
     void putFirst(Envelope envelope) {
         front.addFirst(envelope);
     }
 
-    void putLast(Envelope envelope) {
-        front.addLast(envelope);
+    void putMade(Envelope envelope) {
+        made.addLast(envelope);
     }
 
     /** Puts a message over which the actor failed before all others, if it may be handled again. */

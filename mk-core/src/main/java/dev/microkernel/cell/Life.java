@@ -288,6 +288,7 @@ abstract class Life<M> extends Inbox<M> {
                 }
                 lastCall(new Signal.PreRestart(order.reason));
                 forgetFormerLife();
+                self().giveUpMade();
                 notes.unstashAll();
                 stopYoungest();
             }

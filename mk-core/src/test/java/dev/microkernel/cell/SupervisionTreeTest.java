@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -652,6 +653,32 @@ class SupervisionTreeTest {
 
         assertThat(probe.take()).contains("tick", "hello");
         assertThat(info("/worker").state()).isEqualTo(ActorInfo.State.RUNNING);
+    }
+
+    /** Found by simulation: seed 7970 of the trees. */
+    @Test
+    void whatWasPipedToASuspendedActorDoesNotReachItsNextLife() {
+        var future = new CompletableFuture<String>();
+        var actor = system.<String>spawn("worker", context -> {
+            if (!future.isDone()) {
+                context.pipe(future, value -> value, String::valueOf);
+            }
+            return message -> {
+                probe.ref().tell(message);
+                return Behavior.same();
+            };
+        });
+        simulation.settle();
+        system.suspend(actor);
+        simulation.settle();
+        future.complete("of the former life");
+        simulation.settle();
+        system.restart(actor);
+        system.resume(actor);
+        simulation.settle();
+
+        probe.expectNothing();
+        assertThat(system.deadLetters().count(Reason.FORMER_LIFE)).isEqualTo(1);
     }
 
     @Test

@@ -31,7 +31,7 @@ final class InPlace implements Scheduler {
     @Override
     public void schedule(Task task) {
         var turn = Turns.turn();
-        while (task.runTurn(turn)) {
+        for (var next = task.runTurn(turn); next != null; next = next.runTurn(turn)) {
             Thread.onSpinWait();
         }
     }

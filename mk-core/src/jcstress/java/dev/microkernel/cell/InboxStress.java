@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.microkernel.dispatch.Turns;
-import dev.microkernel.mailbox.Envelope;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -26,7 +25,7 @@ public final class InboxStress {
     /** Gives an inbox its first turn, as a scheduler would: for as long as it wants one. */
     private static void runTurns(TestInbox inbox) {
         var turn = Turns.turn();
-        while (inbox.runTurn(turn)) {
+        for (var next = inbox.begin(turn); next != null; next = next.runTurn(turn)) {
             Thread.onSpinWait();
         }
     }
@@ -40,7 +39,7 @@ public final class InboxStress {
     /** An inbox that was scheduled and has a message; its turn has not begun. */
     private static TestInbox scheduled(boolean takesMessages) {
         var inbox = new TestInbox(KERNEL, takesMessages);
-        inbox.mailbox().offer(new Envelope("first", null));
+        inbox.schedule();
         return inbox;
     }
 

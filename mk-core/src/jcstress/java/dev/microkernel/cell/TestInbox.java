@@ -3,10 +3,12 @@ package dev.microkernel.cell;
 import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.dispatch.Task;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
 import dev.microkernel.mailbox.MailboxSpec;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class TestInbox extends Inbox<Object> {
     /** Whether two turns were seen to run at once. */
     volatile boolean overlapped;
 
+    private @Nullable Courier first;
     private volatile boolean inTurn;
     private boolean takesMessages;
 
@@ -31,6 +34,21 @@ final class TestInbox extends Inbox<Object> {
     TestInbox(Kernel kernel, boolean takesMessages) {
         super(kernel, MailboxSpec.bounded(8).create());
         this.takesMessages = takesMessages;
+    }
+
+    /** Gives it a message that finds it idle, and leaves the turn to {@link #begin}. */
+    void schedule() {
+        first = new Courier("first", null);
+        first.carryTo(this);
+        mailbox().offer(first);
+    }
+
+    /** Runs the turn that {@link #schedule} causes. */
+    @Nullable
+    Task begin(Turn turn) {
+        var caused = Objects.requireNonNull(first, "not scheduled");
+        first = null;
+        return caused.runTurn(turn);
     }
 
     @Override
@@ -42,6 +60,11 @@ final class TestInbox extends Inbox<Object> {
     @Override
     boolean takesMessages() {
         return takesMessages;
+    }
+
+    @Override
+    boolean hasFront() {
+        return false;
     }
 
     @Override
@@ -93,7 +116,7 @@ final class TestInbox extends Inbox<Object> {
 
     @Override
     public Delivery tell(Object message, @Nullable ActorRef<?> sender) {
-        return offer(new Envelope(message, sender)) ? Delivery.ACCEPTED : Delivery.REFUSED_FULL;
+        return offer(new Courier(message, sender)) ? Delivery.ACCEPTED : Delivery.REFUSED_FULL;
     }
 
     @Override

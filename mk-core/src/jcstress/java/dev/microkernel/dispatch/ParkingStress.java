@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.microkernel.time.VirtualTime;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -47,9 +48,9 @@ public final class ParkingStress {
         private volatile boolean ran;
 
         @Override
-        public boolean runTurn(Turn turn) {
+        public @Nullable Task runTurn(Turn turn) {
             ran = true;
-            return false;
+            return null;
         }
     }
 

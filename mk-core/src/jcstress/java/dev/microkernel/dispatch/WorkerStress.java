@@ -28,14 +28,14 @@ public final class WorkerStress {
     private WorkerStress() {}
 
     private static Worker unstarted() {
-        return new Worker(SCHEDULER, 0, "stress-worker", Turns.turn());
+        return new Worker(SCHEDULER, 0, "stress-worker", new WorkerTurn(new VirtualTime().coarse(), 64));
     }
 
     private static Task task() {
         return new Task() {
             @Override
-            public boolean runTurn(Turn turn) {
-                return false;
+            public @Nullable Task runTurn(Turn turn) {
+                return null;
             }
         };
     }

@@ -8,6 +8,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,9 @@ public class LinkedMailboxLincheckTest {
     private final AtomicInteger turns = new AtomicInteger();
     private volatile boolean scheduled;
     private boolean running;
+
+    /** Published by {@link #scheduled}. */
+    private @Nullable Envelope carried;
 
     @Test
     void everyInterleavingIsThatOfAQueue() {
@@ -49,8 +53,12 @@ public class LinkedMailboxLincheckTest {
     /** Sends; schedules the actor if it has to. */
     @Operation
     public boolean offer(@Param(gen = IntGen.class, conf = "1:9") int message) {
-        var offer = mailbox.offer(new Envelope(message, null));
-        if (offer == Offer.ACCEPTED_IDLE) {
+        var envelope = new Envelope(message, null);
+        var offer = mailbox.offer(envelope);
+        if (offer == Offer.ACCEPTED_CARRIED) {
+            carried = envelope;
+        }
+        if (offer == Offer.ACCEPTED_IDLE || offer == Offer.ACCEPTED_CARRIED) {
             schedule();
         }
         return offer != Offer.FULL;
@@ -75,6 +83,11 @@ public class LinkedMailboxLincheckTest {
             }
             scheduled = false;
             running = true;
+            var first = carried;
+            if (first != null) {
+                carried = null;
+                mailbox.putBack(first);
+            }
         }
         while (true) {
             var envelope = mailbox.poll();

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.microkernel.mailbox.Mailbox.Offer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -21,9 +22,9 @@ public final class LinkedMailboxStress {
     private LinkedMailboxStress() {}
 
     /**
-     * The hand-over. The consumer has taken all there was and exchanges the tail for IDLE, a producer exchanges it for
-     * its envelope: one of the two exchanges is first. If the consumer's is, the producer gets IDLE back and must
-     * schedule; if not, the consumer's fails and it goes on. Both would run the actor twice, neither never again.
+     * The hand-over. The consumer has taken all there was and sets IDLE, a producer counts itself in: one of the two
+     * steps is first. If the consumer's is, the producer clears IDLE and must schedule; if not, the consumer's fails and
+     * it goes on. Both would run the actor twice, neither never again.
      */
     @JCStressTest
     @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "went idle first: the sender schedules")
@@ -40,7 +41,7 @@ public final class LinkedMailboxStress {
 
         @Actor
         public void producer(ZZZ_Result r) {
-            r.r2 = mailbox.offer(envelope(1)) == Offer.ACCEPTED_IDLE;
+            r.r2 = schedules(mailbox, 1);
         }
 
         @Arbiter
@@ -70,9 +71,8 @@ public final class LinkedMailboxStress {
     }
 
     /**
-     * Two senders find the actor idle: one gets IDLE back from the tail. The other's envelope is linked behind the
-     * first's, though its sender may not have stored the cursor yet; the turn, which starts behind that store, finds
-     * both.
+     * Two senders find the actor idle: one clears IDLE. Its message goes first if it is carried, even if the other has
+     * not yet stored the head of the chain; the turn finds both.
      */
     @JCStressTest
     @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the one schedules")
@@ -84,12 +84,12 @@ public final class LinkedMailboxStress {
 
         @Actor
         public void one(ZZZ_Result r) {
-            r.r1 = mailbox.offer(envelope(1)) == Offer.ACCEPTED_IDLE;
+            r.r1 = schedules(mailbox, 1);
         }
 
         @Actor
         public void other(ZZZ_Result r) {
-            r.r2 = mailbox.offer(envelope(2)) == Offer.ACCEPTED_IDLE;
+            r.r2 = schedules(mailbox, 2);
         }
 
         @Arbiter
@@ -99,8 +99,8 @@ public final class LinkedMailboxStress {
     }
 
     /**
-     * The bound. Of four offers for two places, with nobody who takes, two are accepted: a ticket is drawn before the
-     * tail is exchanged and given back only by who was too many.
+     * The bound. Of four offers for two places, with nobody who takes, two are accepted: who was one too many counts
+     * itself out again.
      */
     @JCStressTest
     @Outcome(id = "(0, 2|1, 1|2, 0), true", expect = ACCEPTABLE, desc = "two are in")
@@ -144,7 +144,7 @@ public final class LinkedMailboxStress {
         private boolean inOrder = true;
 
         public OffersMeetPolls() {
-            mailbox.offer(envelope(1));
+            accepted(mailbox, 1);
         }
 
         @Actor
@@ -185,7 +185,7 @@ public final class LinkedMailboxStress {
     }
 
     /**
-     * A drain, which counts in a local variable and hands the cursor back at its end, against a producer: the next poll
+     * A drain, which counts in a local variable and hands the last envelope back at its end, against a producer: the next poll
      * goes on where it ended.
      */
     @JCStressTest
@@ -194,11 +194,12 @@ public final class LinkedMailboxStress {
     @State
     public static class OffersMeetADrain {
         private final LinkedMailbox mailbox = new LinkedMailbox(8);
+        private final Envelope first = envelope(1);
         private int count;
         private boolean inOrder = true;
 
         public OffersMeetADrain() {
-            mailbox.offer(envelope(1));
+            mailbox.offer(first);
             mailbox.offer(envelope(2));
         }
 
@@ -211,18 +212,19 @@ public final class LinkedMailboxStress {
 
         @Actor
         public void consumer() {
-            drain();
+            drain(first);
         }
 
         @Arbiter
         public void rest(IZ_Result r) {
-            drain();
+            drain(null);
             r.r1 = count;
             r.r2 = inOrder;
         }
 
-        private void drain() {
+        private void drain(@Nullable Envelope carried) {
             var _ = mailbox.drain(
+                    carried,
                     (envelope, test) -> {
                         test.inOrder &= (Integer) envelope.message() == ++test.count;
                         return true;
@@ -239,8 +241,23 @@ public final class LinkedMailboxStress {
         return mailbox;
     }
 
+    /** Sends. Whether it finds the actor idle; then it does what the beginning of the turn would that it has to cause. */
+    private static boolean schedules(Mailbox mailbox, int message) {
+        return offer(mailbox, message) == Offer.ACCEPTED_IDLE;
+    }
+
     private static int accepted(Mailbox mailbox, int message) {
-        return mailbox.offer(envelope(message)) == Offer.FULL ? 0 : 1;
+        return offer(mailbox, message) == Offer.FULL ? 0 : 1;
+    }
+
+    private static Offer offer(Mailbox mailbox, int message) {
+        var envelope = envelope(message);
+        var offer = mailbox.offer(envelope);
+        if (offer != Offer.ACCEPTED_CARRIED) {
+            return offer;
+        }
+        mailbox.putBack(envelope);
+        return Offer.ACCEPTED_IDLE;
     }
 
     private static int takes(Mailbox mailbox) {

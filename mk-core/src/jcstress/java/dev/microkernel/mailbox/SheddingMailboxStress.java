@@ -76,7 +76,9 @@ public final class SheddingMailboxStress {
         private volatile boolean woken;
 
         public AwaitRoomMeetsTheEndOfATurn() {
-            mailbox.offer(new Envelope(1, null));
+            var first = new Envelope(1, null);
+            mailbox.offer(first);
+            mailbox.putBack(first);
         }
 
         @Actor

@@ -21,6 +21,7 @@ import dev.microkernel.codec.WireMessage;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
+import dev.microkernel.mailbox.Mailbox;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -97,7 +98,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     int positionOf(int ticket) {
         int depth = mailbox().depth();
         int taken = mailbox().accepted() - depth;
-        return Math.clamp(ticket - taken, 1, Math.max(1, depth));
+        return Math.clamp(Mailbox.difference(ticket, taken), 1, Math.max(1, depth));
     }
 
     /** The ask that the actor waits for, if it is a process that does; null if none. */
@@ -263,6 +264,12 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         }
         var notes = notes();
         return notes == null || (!notes.suspended && (notes.process == null || notes.process.wantsMessage()));
+    }
+
+    @Override
+    boolean hasFront() {
+        var notes = notes();
+        return notes != null && notes.held != null && notes.held().hasFront();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Admission {
         return cell.offer(envelope) ? Delivery.ACCEPTED : overflow(cell, envelope);
     }
 
-    private static Delivery overflow(ActorCell<?> cell, Envelope envelope) {
+    private static Delivery overflow(ActorCell<?> cell, Courier envelope) {
         var mailbox = cell.spec().mailbox();
         return switch (mailbox.overflow()) {
             case REJECT -> refusal(cell);

@@ -158,7 +158,7 @@ final class AskRef<R> extends InternalRef<Object> {
             kernel().scheduler().schedule(turn -> {
                 turn.end(); // this is no actor's
                 onTimeout();
-                return false;
+                return null;
             });
         }
     }

@@ -2,7 +2,6 @@ package dev.microkernel.cell;
 
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.mailbox.BlockingMailbox;
-import dev.microkernel.mailbox.Envelope;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class BlockedSender {
      *
      * @return whether there was room
      */
-    static boolean offer(ActorCell<?> receiver, Envelope envelope, Duration deadline) {
+    static boolean offer(ActorCell<?> receiver, Courier envelope, Duration deadline) {
         if (!receiver.kernel().scheduler().mayWait() || !(receiver.mailbox() instanceof BlockingMailbox mailbox)) {
             return false;
         }

@@ -61,13 +61,22 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
     // ---- from any thread
 
     /** Puts a message into the mailbox and sees to it that it will be handled. Whether there was room. */
-    final boolean offer(Envelope envelope) {
+    final boolean offer(Courier envelope) {
         var offer = mailbox.offer(envelope);
-        if (offer == Mailbox.Offer.ACCEPTED_IDLE) {
-            kernel().scheduler().schedule(this);
-            busySince = kernel().time().coarse().ticks();
+        if (offer == Mailbox.Offer.ACCEPTED) {
+            return true;
         }
-        return offer != Mailbox.Offer.FULL;
+        if (offer == Mailbox.Offer.FULL) {
+            return false;
+        }
+        Task task = this;
+        if (offer == Mailbox.Offer.ACCEPTED_CARRIED) {
+            envelope.carryTo(this);
+            task = envelope;
+        }
+        kernel().scheduler().schedule(task);
+        busySince = kernel().time().coarse().ticks();
+        return true;
     }
 
     /** Sends a control, which is handled before all messages. */
@@ -137,6 +146,9 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
     /** Whether messages are handled now; if not, only a control can change that. */
     abstract boolean takesMessages();
 
+    /** Whether something goes before the mailbox. */
+    abstract boolean hasFront();
+
     /** Takes what goes before the mailbox, or null. */
     abstract @Nullable Envelope takeFront();
 
@@ -159,16 +171,32 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
     abstract void onBacklog();
 
     @Override
-    public final boolean runTurn(Turn turn) {
+    public final @Nullable Task runTurn(Turn turn) {
+        return runTurn(turn, null);
+    }
+
+    /** Runs a turn that was caused by the message that is carried to it, or by something else. */
+    final @Nullable Task runTurn(Turn turn, @Nullable Envelope carried) {
         turn.begin(this);
         try {
-            return handleAll(turn);
+            return (carried != null && handleCarried(carried, turn)) || !handleAll(turn) ? null : this;
         } catch (Throwable bug) {
             // Behaviours are called where failures are handled, so this is a fault of the runtime. The actor goes on:
             // one that was never scheduled again could not even be stopped.
             LOG.atError().addKeyValue("actor", path()).setCause(bug).log("A turn of {} broke off", path());
-            return true;
+            return this;
         }
+    }
+
+    /** The short way, for actors that have just this to do. Whether the actor is idle again. */
+    private boolean handleCarried(Envelope carried, Turn turn) {
+        if (top != null || !takesMessages() || hasFront()) {
+            mailbox.putBack(carried);
+            return false;
+        }
+        boolean emptied = mailbox.drain(carried, this, turn);
+        afterMessages();
+        return emptied && top == null && mailbox.idle();
     }
 
     private boolean handleAll(Turn turn) {
@@ -192,7 +220,7 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
             var front = takeFront();
             boolean emptied = false;
             if (front == null) {
-                emptied = mailbox.drain(this, turn);
+                emptied = mailbox.drain(null, this, turn);
             } else {
                 var _ = handle(front, turn);
             }

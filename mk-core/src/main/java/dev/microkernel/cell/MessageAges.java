@@ -1,5 +1,7 @@
 package dev.microkernel.cell;
 
+import dev.microkernel.mailbox.Mailbox;
+
 /**
  * For how long the oldest message of a backlog has been waiting, without a time in each message. At the end of a turn
  * that leaves messages behind, a mark takes down how many messages have been accepted by then: those of them that still
@@ -31,7 +33,7 @@ final class MessageAges {
     /** Drops the marks of which no message waits any more. */
     private void forget(int taken) {
         int gone = 0;
-        while (gone < count && accepted[gone] - taken <= 0) {
+        while (gone < count && Mailbox.difference(accepted[gone], taken) <= 0) {
             gone++;
         }
         if (gone > 0) {
@@ -62,7 +64,7 @@ final class MessageAges {
      */
     synchronized int oldest(int taken, int otherwise) {
         for (int i = 0; i < count; i++) {
-            if (accepted[i] - taken > 0) {
+            if (Mailbox.difference(accepted[i], taken) > 0) {
                 return ticks[i];
             }
         }

@@ -3,11 +3,10 @@ package dev.microkernel.cell;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.TraceContext;
 import dev.microkernel.dispatch.Turn;
-import dev.microkernel.mailbox.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /** An envelope with the trace that its message belongs to; only where there is one, so that others do without. */
-final class TracedEnvelope extends Envelope {
+final class TracedEnvelope extends Courier {
 
     private final TraceContext trace;
 
@@ -17,13 +16,13 @@ final class TracedEnvelope extends Envelope {
     }
 
     /** An envelope for a message that is sent now, with the trace in scope, if any. */
-    static Envelope of(Object message, @Nullable ActorRef<?> sender) {
+    static Courier of(Object message, @Nullable ActorRef<?> sender) {
         return of(message, sender, current());
     }
 
     /** An envelope for a message that belongs to a trace, or to none. */
-    static Envelope of(Object message, @Nullable ActorRef<?> sender, @Nullable TraceContext trace) {
-        return trace == null ? new Envelope(message, sender) : new TracedEnvelope(message, sender, trace);
+    static Courier of(Object message, @Nullable ActorRef<?> sender, @Nullable TraceContext trace) {
+        return trace == null ? new Courier(message, sender) : new TracedEnvelope(message, sender, trace);
     }
 
     /** The trace in scope: that of the message which the calling thread is handling, or one put there by hand. */

@@ -68,10 +68,12 @@ public final class SeededLoop {
         if (entry == null) {
             return false;
         }
-        if (entry.scheduler.runTurn(entry.task)) {
-            waiting.add(entry);
+        var subject = entry.task.subject();
+        var again = entry.scheduler.runTurn(entry.task);
+        if (again != null) {
+            waiting.add(new Waiting(entry.scheduler, again));
         }
-        observer.accept(new Step(entry.scheduler.node(), entry.task, entry.scheduler.lastMessage()));
+        observer.accept(new Step(entry.scheduler.node(), subject, entry.scheduler.lastMessage()));
         return true;
     }
 
@@ -79,7 +81,7 @@ public final class SeededLoop {
         while (!isIdle()) {
             int index = random.nextInt(waiting.size());
             var entry = waiting.get(index);
-            double slowness = entry.scheduler.slowness(entry.task);
+            double slowness = entry.scheduler.slowness(entry.task.subject());
             boolean mayRun = entry.scheduler.isStarted() && (slowness == 0 || random.nextDouble() >= slowness);
             if (mayRun) {
                 // The last one takes its place: which one is anybody's guess anyway, and nothing has to move.

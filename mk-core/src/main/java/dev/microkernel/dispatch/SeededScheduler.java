@@ -85,16 +85,17 @@ public final class SeededScheduler implements Scheduler {
         strands.remove(strand);
     }
 
-    /** Runs one turn of a task. Whether it wants another one. */
-    boolean runTurn(Task task) {
+    /** Runs one turn of a task. Who wants another one, or null. */
+    @Nullable
+    Task runTurn(Task task) {
         turn.attach();
         inTurn = true;
-        boolean again = task.runTurn(turn);
+        var again = task.runTurn(turn);
         inTurn = false;
         lastMessage = turn.envelope() instanceof Envelope envelope ? envelope.message() : null;
         turn.end();
         Turn.detach();
-        return again && !crashed;
+        return crashed ? null : again;
     }
 
     /**

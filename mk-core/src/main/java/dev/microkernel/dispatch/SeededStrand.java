@@ -2,6 +2,7 @@ package dev.microkernel.dispatch;
 
 import java.io.Serial;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strand under a {@link SeededScheduler}: it runs while the loop's thread waits for it, and the other way round, so
@@ -53,18 +54,18 @@ final class SeededStrand extends Strand implements Task {
 
     /** Lets the strand run until it parks or ends. */
     @Override
-    public boolean runTurn(Turn ignored) {
+    public @Nullable Task runTurn(Turn ignored) {
         if (!begun) {
             if (scheduler.isCrashed()) {
                 scheduler.ended(this);
-                return false; // it never began
+                return null; // it never began
             }
             begun = true;
             thread.start();
         }
         mayRun.release();
         hasPaused.acquireUninterruptibly();
-        return false;
+        return null;
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What one thread is doing for which actor at this moment: one per worker, used for all its turns, and one per strand.
  * Only the thread that it belongs to touches it.
  */
-public final class Turn {
+public sealed class Turn permits WorkerTurn {
 
     /** How long a turn may go on taking messages, in ticks: nobody waits much longer than this behind one actor. */
     private static final int SLICE_TICKS = 10;
@@ -35,6 +35,11 @@ public final class Turn {
         this.mayBlock = mayBlock;
     }
 
+    /** A turn for the same thread under the same rules, which has not begun. */
+    Turn(Turn former) {
+        this(former.clock, former.messagesMax, former.mayBlock);
+    }
+
     /** The turn that the calling thread is running, or null. */
     public static @Nullable Turn current() {
         var turn = Thread.currentThread() instanceof Worker worker ? worker.turn() : OTHERS.get();
@@ -42,7 +47,7 @@ public final class Turn {
     }
 
     /** Makes this the calling thread's turn; for threads that are not workers. */
-    void attach() {
+    final void attach() {
         OTHERS.set(this);
     }
 
@@ -52,7 +57,7 @@ public final class Turn {
     }
 
     /** Begins a turn of an actor, which lasts until the next one begins, or {@link #end}. */
-    public void begin(Object newActor) {
+    public final void begin(Object newActor) {
         actor = newActor;
         envelope = null;
         messages = 0;
@@ -60,39 +65,39 @@ public final class Turn {
     }
 
     /** Ends the turn. */
-    public void end() {
+    public final void end() {
         actor = null;
         envelope = null;
     }
 
     /** Counts a message. Whether the turn may go on: neither have been too many, nor has it lasted too long. */
-    public boolean mayHandleAnother() {
+    public final boolean mayHandleAnother() {
         messages++;
         return !isOver();
     }
 
     /** Whether the turn has had its messages, or its time. */
-    public boolean isOver() {
+    public final boolean isOver() {
         return messages >= messagesMax || clock.ticks() - beganAt >= SLICE_TICKS;
     }
 
     /** Whose turn it is, or null between turns. */
-    public @Nullable Object actor() {
+    public final @Nullable Object actor() {
         return actor;
     }
 
     /** The message that is being handled, in its envelope, or null. */
-    public @Nullable Object envelope() {
+    public final @Nullable Object envelope() {
         return envelope;
     }
 
     /** Takes down what is handled next; null for what is not a message. */
-    public void handling(@Nullable Object newEnvelope) {
+    public final void handling(@Nullable Object newEnvelope) {
         envelope = newEnvelope;
     }
 
     /** Whether the thread may wait: a worker must not, others need it. */
-    public boolean mayBlock() {
+    public final boolean mayBlock() {
         return mayBlock;
     }
 }

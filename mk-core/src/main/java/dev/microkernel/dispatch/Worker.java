@@ -22,14 +22,11 @@ final class Worker extends Thread {
     /** Most tasks that are stolen at once, beside the one that the thief runs. */
     private static final int STEAL_MAX = 31;
 
-    private static final VarHandle NEXT;
-    private static final VarHandle TURNS;
+    private static final VarHandle TURN;
 
     static {
         try {
-            var lookup = MethodHandles.lookup();
-            NEXT = lookup.findVarHandle(Worker.class, "next", Task.class);
-            TURNS = lookup.findVarHandle(Worker.class, "turns", long.class);
+            TURN = MethodHandles.lookup().findVarHandle(Worker.class, "turn", WorkerTurn.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -37,20 +34,19 @@ final class Worker extends Thread {
 
     private final WorkerScheduler scheduler;
     private final int index;
-    private final Turn turn;
 
     /** Filled by this worker only; emptied by all. */
     private final SpmcAtomicArrayQueue<Task> queue = new SpmcAtomicArrayQueue<>(QUEUE_CAPACITY);
 
     /**
-     * The task that the running one woke last: its message is still warm in this core's cache. Only this worker touches
-     * it, without an atomic step, unless it is {@linkplain #stuck}.
+     * The present turn, with the run-next slot: the task that the running one woke last, whose message is still warm in
+     * this core's cache. Only this worker touches the slot, without an atomic step, unless it is {@linkplain #stuck}.
      */
-    private @Nullable Task next;
+    private WorkerTurn turn;
 
     /**
      * Set by the watchdog on a worker that has been in one turn for a while, and by nobody else; from then on, until
-     * the worker has cleared it, both take {@link #next} by compare-and-set. The watchdog does so only if a period
+     * the worker has cleared it, both take what is in the slot by an exchange. The watchdog does so only if a period
      * after setting this the worker is still in the same turn: it will read this at the end of that turn, long after
      * the write has reached it. (A worker that has ended its turn but not been seen to do so for a whole period has
      * been descheduled, which makes its writes visible.) So here the argument is one of time, not of order, and spares
@@ -58,13 +54,7 @@ final class Worker extends Thread {
      */
     private volatile boolean stuck;
 
-    /** Odd during a turn. Written by this worker, read by the watchdog, which needs no order, only the value. */
-    private long turns;
-
-    private int runNextInARow;
-    private int sinceShared;
-
-    Worker(WorkerScheduler scheduler, int index, String name, Turn turn) {
+    Worker(WorkerScheduler scheduler, int index, String name, WorkerTurn turn) {
         super(name);
         this.scheduler = scheduler;
         this.index = index;
@@ -76,13 +66,14 @@ final class Worker extends Thread {
         return index;
     }
 
-    Turn turn() {
-        return turn;
+    /** The present turn. From other threads, perhaps the one before. */
+    WorkerTurn turn() {
+        return (WorkerTurn) TURN.getAcquire(this);
     }
 
     /** How many times a turn has begun or ended: odd while one is under way. */
     long turns() {
-        return (long) TURNS.getOpaque(this);
+        return turn().steps();
     }
 
     boolean belongsTo(WorkerScheduler other) {
@@ -116,8 +107,8 @@ final class Worker extends Thread {
             scheduler.wakeOne();
             return;
         }
-        var displaced = next;
-        NEXT.setOpaque(this, task);
+        var displaced = turn.woken();
+        turn.setWoken(task);
         if (displaced != null) {
             // Where tasks are waiting already, somebody has been woken for them, and wakes others if they are many.
             boolean first = queue.isEmpty();
@@ -136,9 +127,9 @@ final class Worker extends Thread {
             stuck = false;
             return freed;
         }
-        var task = next;
+        var task = turn.woken();
         if (task != null) {
-            next = null;
+            turn.setWoken(null);
         }
         return task;
     }
@@ -155,7 +146,7 @@ final class Worker extends Thread {
     /** Takes the task that waits for the turn of a stuck worker to end, or null. From any thread. */
     @Nullable
     Task freeNext() {
-        return (Task) NEXT.getAndSet(this, null);
+        return turn().takeWokenShared();
     }
 
     /** Lets go of what the last turn was about. */
@@ -189,20 +180,24 @@ final class Worker extends Thread {
     }
 
     private void runTurn(Task task) {
-        boolean again = false;
-        TURNS.setOpaque(this, turns + 1);
+        var present = turn.renewed();
+        if (present != turn) {
+            TURN.setRelease(this, present);
+        }
+        Task again = null;
+        present.step();
         try {
-            again = task.runTurn(turn);
+            again = task.runTurn(present);
         } catch (Throwable bug) {
             // Tasks handle what their actors throw; this is a fault of ours, and the worker has to live on.
             LOG.error("A task broke its promise not to throw", bug);
         }
-        TURNS.setOpaque(this, turns + 1);
+        present.step();
         Thread.interrupted(); // a flag that the task set must not reach the next one
-        if (again) {
+        if (again != null) {
             // Behind everybody who waits, wherever they wait: the shared queue is the only one that all look into.
-            scheduler.toShared(task);
-            if (next != null || !queue.isEmpty()) {
+            scheduler.toShared(again);
+            if (present.woken() != null || !queue.isEmpty()) {
                 scheduler.wakeOne();
             }
         }
@@ -211,23 +206,22 @@ final class Worker extends Thread {
     private @Nullable Task own() {
         var woken = takeNext();
         if (woken != null) {
-            if (++runNextInARow <= RUN_NEXT_MAX) {
+            if (turn.countRunNext() <= RUN_NEXT_MAX) {
                 return woken;
             }
             if (!scheduler.hasWaiting(this)) {
-                runNextInARow = 0; // there is nobody to be fair to
+                turn.endRow(); // there is nobody to be fair to
                 return woken;
             }
             enqueue(woken);
             scheduler.wakeOne();
         }
-        runNextInARow = 0;
+        turn.endRow();
         var urgent = scheduler.fromUrgent();
         if (urgent != null) {
             return urgent;
         }
-        if (++sinceShared >= SHARED_FIRST_INTERVAL) {
-            sinceShared = 0;
+        if (turn.isSharedDue(SHARED_FIRST_INTERVAL)) {
             var task = scheduler.fromShared();
             if (task != null) {
                 return task;

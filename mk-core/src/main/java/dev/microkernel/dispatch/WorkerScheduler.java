@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * in the single order of these steps, either the waker's task comes before the worker's last look, which finds it; or
  * the worker's bit and the end of its search come before the waker's reads, which then see them. A worker that stops
  * searching because it found something passes the search on, if it was the last to search. The task in a worker's
- * {@linkplain Worker#next run-next slot} needs no wake-up: that worker takes it as soon as its present turn ends, and
+ * {@linkplain Worker#runNext run-next slot} needs no wake-up: that worker takes it as soon as its present turn ends, and
  * where that takes too long, the {@link Watchdog} passes it on.
  */
 public final class WorkerScheduler implements Scheduler {
@@ -60,7 +60,7 @@ public final class WorkerScheduler implements Scheduler {
         this.messagesPerTurn = messagesPerTurn;
         workers = new Worker[workerCount];
         for (int i = 0; i < workerCount; i++) {
-            workers[i] = new Worker(this, i, name + "-worker-" + i, new Turn(time.coarse(), messagesPerTurn, false));
+            workers[i] = new Worker(this, i, name + "-worker-" + i, new WorkerTurn(time.coarse(), messagesPerTurn));
         }
         watchdog = new Watchdog(this, workers, time, stallLimit);
     }

@@ -63,6 +63,11 @@ public final class BlockingMailbox implements Mailbox {
     }
 
     @Override
+    public void putBack(Envelope carried) {
+        mailbox.putBack(carried);
+    }
+
+    @Override
     public boolean idle() {
         boolean idle = mailbox.idle();
         if (idle) {

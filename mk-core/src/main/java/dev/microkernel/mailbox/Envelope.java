@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** A message in a mailbox with its sender. It is the queue's node too: 24 bytes, the only allocation of a tell. */
 public class Envelope {
 
-    static final VarHandle NEXT;
+    static final VarHandle LINK;
 
     static {
         try {
-            NEXT = MethodHandles.lookup().findVarHandle(Envelope.class, "next", Envelope.class);
+            LINK = MethodHandles.lookup().findVarHandle(Envelope.class, "link", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final @Nullable Object message;
+    private final Object message;
     private final @Nullable Object sender;
 
-    @SuppressWarnings("UnusedVariable") // through NEXT
-    private @Nullable Envelope next;
+    /** In a mailbox the envelope behind this one; while it is carried, whatever its carrier needs; else null. */
+    private @Nullable Object link;
 
     /**
      * A message on its way.
@@ -34,30 +34,23 @@ public class Envelope {
         this.sender = sender;
     }
 
-    /** Carries no message, only the news that the actor has something to look at. */
-    private Envelope() {
-        message = null;
-        sender = null;
-    }
-
-    static Envelope nudge() {
-        return new Envelope();
-    }
-
-    final boolean isNudge() {
-        return message == null;
-    }
-
     /** The message. */
     public final Object message() {
-        if (message == null) {
-            throw new IllegalStateException("a nudge carries no message");
-        }
         return message;
     }
 
     /** The sender, or null. */
     public final @Nullable Object sender() {
         return sender;
+    }
+
+    /** What the carrier of an envelope that is in no mailbox has put there, or null. */
+    protected final @Nullable Object link() {
+        return link;
+    }
+
+    /** Leaves something for the one who takes the envelope over. Only while it is in no mailbox. */
+    protected final void setLink(@Nullable Object newLink) {
+        link = newLink;
     }
 }

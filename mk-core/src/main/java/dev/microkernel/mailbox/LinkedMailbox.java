@@ -5,39 +5,55 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default mailbox: a linked queue for many producers and one consumer (after D. Vyukov's intrusive MPSC queue),
- * entered by one atomic exchange, with the actor's idleness as a value of its tail.
+ * The default mailbox: a count that many producers raise, and a linked queue for what comes while the actor is busy
+ * (after D. Vyukov's intrusive MPSC queue). The message that finds the actor idle never enters the queue: it is {@linkplain
+ * Offer#ACCEPTED_CARRIED carried} to the turn that it causes. So where actors answer each other, no reference is
+ * written into a mailbox. That is what such a store costs: under G1, a memory barrier and a card to be cleaned for each
+ * mailbox that has grown old.
  *
- * <p>The argument. {@code tail} is {@link #IDLE}, or the envelope that was put in last. Every producer exchanges the
- * tail for its envelope, so the envelopes form one total order. A producer that got an envelope back links its own
- * behind it. The one that got {@code IDLE} back owns the idle actor at that moment, and nobody else can until the
- * actor goes idle again; it stores the consumer's {@code cursor} and schedules the actor, whose queue publishes
- * that store. The consumer goes idle by exchanging the tail from the envelope it consumed last to {@code IDLE}: this
- * fails exactly if a producer has exchanged the tail since, in which case there is, or is about to be, a link to
- * follow. So either the consumer sees the envelope, or its producer sees the idleness: none is lost.
+ * <p>The argument. {@code word} holds the number of messages ever accepted and two flags, {@code taken} the number of
+ * those that the consumer has taken. Only the consumer sets {@link #IDLE}, by compare-and-set, and only if as many were
+ * accepted as taken. So while IDLE is set, either nothing waits, or those who have counted themselves in since are on
+ * their way to clear it. Clearing it makes a producer the owner of the idle actor, whom it must schedule; the
+ * scheduler's queue publishes what the last turn wrote.
  *
- * <p>The bound is a ticket: a producer that does not find the actor idle counts itself in first, and out again if that
- * was too many. The message that finds the actor idle takes no ticket, which spares an atomic step where actors answer
- * each other; it waits as long as the consumer has not {@code begun}. The consumer takes that back before it goes
- * idle, so whoever sees a tail that is not idle sees that, too. While refused
- * producers are on their way out, others may be refused although a place has just come free; never are more than
- * {@code capacity} messages waiting.
+ * <p>A producer that finds the word exactly as the consumer left it counts itself in and clears IDLE in one step. Every
+ * other one counts itself in, exchanges {@code tail} for its envelope, and makes that known through the envelope it got
+ * back or, if it got none, through {@code head}; then, if it saw IDLE when it counted itself in, it clears that, unless
+ * somebody has. From the count on, the consumer cannot go idle before it has taken that message. So a producer whose
+ * former message still waits finds IDLE cleared, or clears it before it returns: its messages are not overtaken by one
+ * that is carried. A tail of {@code null} says that the chain has been consumed to its end: the consumer detaches the
+ * last envelope before it goes idle, which fails exactly if a producer has exchanged the tail since.
+ *
+ * <p>The bound is that count, too: a producer that counts itself in as one too many counts itself out again. While it
+ * is on its way out, another may be refused although a place has just come free, and the consumer may look once more
+ * for a message that does not come; never are more than {@code capacity} messages waiting.
+ *
+ * <p>A nudge is a flag: the consumer clears it instead of going idle, and so looks once more for what it is about.
  */
-@SuppressWarnings("ReferenceEquality") // IDLE is a single object
 final class LinkedMailbox implements Mailbox {
 
-    private static final Envelope IDLE = Envelope.nudge();
+    private static final int IDLE = 1;
+    private static final int NUDGED = 2;
 
+    /** One message; the count fills the word above the flags, and wraps. */
+    private static final int ONE = 4;
+
+    private static final int FLAGS = ONE - 1;
+    private static final int COUNT_SHIFT = 2;
+
+    private static final VarHandle WORD;
     private static final VarHandle TAIL;
-    private static final VarHandle OFFERED;
+    private static final VarHandle HEAD;
     private static final VarHandle TAKEN;
     private static final VarHandle HIGH_WATER;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
+            WORD = lookup.findVarHandle(LinkedMailbox.class, "word", int.class);
             TAIL = lookup.findVarHandle(LinkedMailbox.class, "tail", Envelope.class);
-            OFFERED = lookup.findVarHandle(LinkedMailbox.class, "offered", int.class);
+            HEAD = lookup.findVarHandle(LinkedMailbox.class, "head", Envelope.class);
             TAKEN = lookup.findVarHandle(LinkedMailbox.class, "taken", int.class);
             HIGH_WATER = lookup.findVarHandle(LinkedMailbox.class, "highWater", int.class);
         } catch (ReflectiveOperationException e) {
@@ -53,19 +69,20 @@ final class LinkedMailbox implements Mailbox {
     private final int capacity;
 
     // Producers.
-    private volatile Envelope tail = IDLE;
-
-    @SuppressWarnings("FieldMayBeFinal") // through OFFERED
-    private volatile int offered;
-
+    private volatile int word = IDLE;
     private volatile int highWater;
+
+    @SuppressWarnings("FieldMayBeFinal") // through TAIL
+    private volatile @Nullable Envelope tail;
+
+    /** The first envelope of the chain, if the consumer has not seen it. Written by the producer that began the chain. */
+    private @Nullable Envelope head;
 
     // Consumer; handed over with the turn.
 
-    /** What found the actor idle, set by its producer; once the consumer has begun, the envelope it consumed last. */
-    private @Nullable Envelope cursor;
+    /** The envelope of the chain that was consumed last; null if there is no chain, or nothing of it was consumed. */
+    private @Nullable Envelope last;
 
-    private boolean begun;
     private int taken;
 
     LinkedMailbox(int capacity) {
@@ -74,35 +91,35 @@ final class LinkedMailbox implements Mailbox {
 
     @Override
     public Offer offer(Envelope envelope) {
-        if (tail == IDLE && TAIL.compareAndSet(this, IDLE, envelope)) {
-            cursor = envelope;
+        int seen = word;
+        if (seen == ((int) TAKEN.getOpaque(this) << COUNT_SHIFT | IDLE)
+                && WORD.compareAndSet(this, seen, seen - IDLE + ONE)) {
             if (highWater == 0) {
                 raiseHighWater(1);
             }
-            return Offer.ACCEPTED_IDLE;
+            return Offer.ACCEPTED_CARRIED;
         }
-        int waiting = (int) OFFERED.getAndAdd(this, 1) - (int) TAKEN.getAcquire(this);
-        if (waiting >= capacity - 1 && (waiting >= capacity || firstWaits())) {
-            OFFERED.getAndAdd(this, -1);
+        int before = (int) WORD.getAndAdd(this, ONE);
+        int waiting = waiting(before);
+        if (waiting >= capacity) {
+            WORD.getAndAdd(this, -ONE);
             return Offer.FULL;
         }
         if (waiting >= highWater) {
             raiseHighWater(waiting + 1);
         }
-        if (append(envelope)) {
-            OFFERED.getAndAdd(this, -1); // it found the actor idle after all
-            return Offer.ACCEPTED_IDLE;
+        var previous = (Envelope) TAIL.getAndSet(this, envelope);
+        if (previous == null) {
+            HEAD.setRelease(this, envelope);
+        } else {
+            Envelope.LINK.setRelease(previous, envelope);
         }
-        return Offer.ACCEPTED;
+        return (before & IDLE) != 0 && clearIdle() ? Offer.ACCEPTED_IDLE : Offer.ACCEPTED;
     }
 
-    /** Whether the message waits that found the actor idle. One that is just coming in counts. */
-    private boolean firstWaits() {
-        if (tail == IDLE || begun) {
-            return false;
-        }
-        var first = cursor;
-        return first == null || !first.isNudge();
+    /** How many messages wait according to a word. */
+    private int waiting(int counted) {
+        return ((counted & ~FLAGS) - ((int) TAKEN.getAcquire(this) << COUNT_SHIFT)) >> COUNT_SHIFT;
     }
 
     private void raiseHighWater(int waiting) {
@@ -113,35 +130,69 @@ final class LinkedMailbox implements Mailbox {
         }
     }
 
-    @Override
-    public boolean nudge() {
-        return append(Envelope.nudge());
-    }
-
-    private boolean append(Envelope envelope) {
-        var previous = (Envelope) TAIL.getAndSet(this, envelope);
-        if (previous == IDLE) {
-            cursor = envelope;
-            return true;
+    /** Whether this call has made the caller the owner of an idle actor. */
+    private boolean clearIdle() {
+        for (int seen = word; (seen & IDLE) != 0; seen = word) {
+            if (WORD.compareAndSet(this, seen, seen - IDLE)) {
+                return true;
+            }
         }
-        Envelope.NEXT.setRelease(previous, envelope);
         return false;
     }
 
     @Override
-    public @Nullable Envelope poll() {
-        var first = takeFirst();
-        if (first != null) {
-            return first;
-        }
-        for (var envelope = behindCursor(); envelope != null; envelope = behindCursor()) {
-            cursor = envelope;
-            if (!envelope.isNudge()) {
-                TAKEN.setRelease(this, taken + 1);
-                return envelope;
+    public boolean nudge() {
+        while (true) {
+            if (clearIdle()) {
+                return true;
+            }
+            int seen = word;
+            if ((seen & IDLE) == 0 && ((seen & NUDGED) != 0 || WORD.compareAndSet(this, seen, seen | NUDGED))) {
+                return false;
             }
         }
-        return null;
+    }
+
+    @Override
+    public void putBack(Envelope carried) {
+        if (TAIL.compareAndSet(this, null, carried)) {
+            head = carried;
+            return;
+        }
+        var first = (Envelope) HEAD.getAcquire(this);
+        while (first == null) {
+            Thread.onSpinWait(); // its producer has exchanged the tail: this is its next step
+            first = (Envelope) HEAD.getAcquire(this);
+        }
+        Envelope.LINK.set(carried, first);
+        head = carried;
+    }
+
+    @Override
+    public @Nullable Envelope poll() {
+        var consumed = last;
+        var envelope = behind(consumed);
+        if (envelope != null) {
+            if (consumed != null) {
+                // Cut the chain: a consumed envelope in the old generation keeps those behind it alive.
+                Envelope.LINK.set(consumed, null);
+            }
+            last = envelope;
+            TAKEN.setRelease(this, taken + 1);
+        }
+        return envelope;
+    }
+
+    /** The envelope of the chain behind the one consumed last. */
+    private @Nullable Envelope behind(@Nullable Envelope consumed) {
+        if (consumed != null) {
+            return (Envelope) Envelope.LINK.getAcquire(consumed);
+        }
+        var first = (Envelope) HEAD.getAcquire(this);
+        if (first != null) {
+            head = null;
+        }
+        return first;
     }
 
     /**
@@ -149,86 +200,68 @@ final class LinkedMailbox implements Mailbox {
      * in one cache line, for the sake of idle actors' memory.
      */
     @Override
-    public <C> boolean drain(Handler<C> handler, C context) {
-        var first = takeFirst();
-        if (first != null && !handler.handle(first, context)) {
-            return false;
+    public <C> boolean drain(@Nullable Envelope carried, Handler<C> handler, C context) {
+        if (carried != null) {
+            TAKEN.setRelease(this, taken + 1);
+            if (!handler.handle(carried, context)) {
+                return false;
+            }
         }
-        var envelope = behindCursor();
+        var consumed = last;
+        var envelope = behind(consumed);
         if (envelope == null) {
             return true;
         }
-        var consumed = envelope;
-        int consumedCount = taken;
+        if (consumed != null) {
+            Envelope.LINK.set(consumed, null); // as in poll
+        }
+        int count = taken;
         int mask = capacity < PUBLISH_ALWAYS_BELOW ? 0 : PUBLISH_INTERVAL - 1;
         boolean goOn = true;
         try {
             while (envelope != null && goOn) {
                 consumed = envelope;
-                if (!envelope.isNudge()) {
-                    consumedCount++;
-                    if ((consumedCount & mask) == 0) {
-                        TAKEN.setRelease(this, consumedCount);
-                    }
-                    goOn = handler.handle(envelope, context);
+                count++;
+                if ((count & mask) == 0) {
+                    TAKEN.setRelease(this, count);
                 }
+                goOn = handler.handle(envelope, context);
                 if (goOn) {
-                    envelope = (Envelope) Envelope.NEXT.getAcquire(consumed);
+                    envelope = (Envelope) Envelope.LINK.getAcquire(consumed);
                 }
             }
         } finally {
-            cursor = consumed;
-            TAKEN.setRelease(this, consumedCount);
+            last = consumed;
+            TAKEN.setRelease(this, count);
         }
         return goOn;
     }
 
-    /** Takes what found the actor idle, unless that was a nudge or has been taken. */
-    private @Nullable Envelope takeFirst() {
-        var first = cursor;
-        if (begun || first == null) {
-            return null;
-        }
-        begun = true; // and so the cursor is the envelope consumed last
-        return first.isNudge() ? null : first;
-    }
-
-    /** The envelope behind the last one consumed. */
-    private @Nullable Envelope behindCursor() {
-        var consumed = cursor;
-        if (consumed == null) {
-            return null;
-        }
-        var next = (Envelope) Envelope.NEXT.getAcquire(consumed);
-        if (next != null) {
-            // Cut the chain now and then: a consumed envelope in the old generation keeps those behind it alive.
-            Envelope.NEXT.set(consumed, null);
-        }
-        return next;
-    }
-
     @Override
     public boolean idle() {
-        var consumed = cursor;
-        if (!begun) {
+        int seen = word;
+        if ((seen & NUDGED) != 0) {
+            WORD.getAndAdd(this, -NUDGED);
             return false;
         }
-        // Cleared before the exchange: after it, the fields belong to the next turn.
-        begun = false;
-        cursor = null;
-        if (TAIL.compareAndSet(this, consumed, IDLE)) {
-            return true;
+        int nothing = taken << COUNT_SHIFT;
+        if (seen != nothing) {
+            return false;
         }
-        cursor = consumed;
-        begun = true;
-        return false;
+        var consumed = last;
+        if (consumed != null) {
+            if (!TAIL.compareAndSet(this, consumed, null)) {
+                return false;
+            }
+            last = null;
+        }
+        return WORD.compareAndSet(this, nothing, nothing | IDLE);
     }
 
     @Override
     public int depth() {
         // Refused producers may be counted in for a moment: never report more than there can be.
-        int waiting = (int) OFFERED.getAcquire(this) - (int) TAKEN.getAcquire(this) + (firstWaits() ? 1 : 0);
-        return Math.clamp(waiting, 0, capacity);
+        return Math.clamp(waiting(word), 0, capacity);
     }
 
     @Override
@@ -243,6 +276,6 @@ final class LinkedMailbox implements Mailbox {
 
     @Override
     public int accepted() {
-        return (int) OFFERED.getAcquire(this);
+        return word >>> COUNT_SHIFT;
     }
 }

@@ -56,11 +56,7 @@ abstract class LockedMailbox implements Mailbox {
 
     @Override
     public final synchronized @Nullable Envelope poll() {
-        if (size == 0) {
-            nudged = false; // taken with the news that nothing waits, as from a queue that holds nudges
-            return null;
-        }
-        return take();
+        return size == 0 ? null : take();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // with the lock held
@@ -94,6 +90,6 @@ abstract class LockedMailbox implements Mailbox {
 
     @Override
     public final synchronized int accepted() {
-        return accepted;
+        return accepted & Integer.MAX_VALUE >>> 1;
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,9 +58,12 @@ class WatchdogTest {
     void shortTurnsAreNeverCountedHoweverManyFollowEachOther() throws InterruptedException {
         scheduler = scheduler(1, Duration.ofSeconds(5));
         var ran = new CountDownLatch(100_000);
-        scheduler.schedule(turn -> {
-            ran.countDown();
-            return ran.getCount() > 0;
+        scheduler.schedule(new Task() {
+            @Override
+            public @Nullable Task runTurn(Turn turn) {
+                ran.countDown();
+                return ran.getCount() > 0 ? this : null;
+            }
         });
         scheduler.start();
 
@@ -149,7 +153,7 @@ class WatchdogTest {
     private static Task once(Runnable action) {
         return turn -> {
             action.run();
-            return false;
+            return null;
         };
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +109,12 @@ class WorkerSchedulerTest {
         scheduler = scheduler("single", 1);
         var over = new AtomicInteger();
         var ran = new CountDownLatch(1);
-        scheduler.schedule(turn -> over.get() == 0);
+        scheduler.schedule(new Task() {
+            @Override
+            public @Nullable Task runTurn(Turn turn) {
+                return over.get() == 0 ? this : null;
+            }
+        });
         scheduler.schedule(once(ran::countDown));
         scheduler.start();
 
@@ -178,7 +184,7 @@ class WorkerSchedulerTest {
     private static Task once(Runnable action) {
         return turn -> {
             action.run();
-            return false;
+            return null;
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.microkernel.mailbox;
 
+import static dev.microkernel.mailbox.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class BlockingMailboxTest extends MailboxContract {
         }
         mailbox.poll();
         assertThat(woken).as("there was nothing to take").isEmpty();
-        mailbox.offer(new Envelope(1, null));
+        offer(mailbox, 1);
         mailbox.poll();
         assertThat(woken).containsExactly("first");
         mailbox.wakeAll();
@@ -38,7 +39,7 @@ class BlockingMailboxTest extends MailboxContract {
     void goingIdleWakesOneWhoWaits() {
         var mailbox = new BlockingMailbox(new LinkedMailbox(1));
         var woken = new ArrayList<String>();
-        mailbox.offer(new Envelope(1, null));
+        offer(mailbox, 1);
         mailbox.poll();
         mailbox.awaitRoom(() -> woken.add("sender"));
 
@@ -54,7 +55,7 @@ class BlockingMailboxTest extends MailboxContract {
         var woken = new ArrayList<String>();
         Runnable first = () -> woken.add("first");
         Runnable second = () -> woken.add("second");
-        mailbox.offer(new Envelope("message", null));
+        offer(mailbox, "message");
         mailbox.awaitRoom(first);
         mailbox.awaitRoom(second);
         mailbox.poll();

@@ -1,5 +1,6 @@
 package dev.microkernel.mailbox;
 
+import static dev.microkernel.mailbox.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,9 @@ class DequeMailboxTest extends MailboxContract {
     @Test
     void dropsTheOldestOnlyIfItIsFull() {
         var mailbox = create(2);
-        mailbox.offer(new Envelope(1, null));
+        offer(mailbox, 1);
         assertThat(mailbox.dropOldestIfFull()).isNull();
-        mailbox.offer(new Envelope(2, null));
+        offer(mailbox, 2);
 
         assertThat(mailbox.dropOldestIfFull())
                 .isNotNull()

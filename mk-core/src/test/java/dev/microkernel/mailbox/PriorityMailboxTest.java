@@ -1,5 +1,6 @@
 package dev.microkernel.mailbox;
 
+import static dev.microkernel.mailbox.Offers.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class PriorityMailboxTest extends MailboxContract {
     void handsOutTheMostUrgentFirst() {
         var mailbox = new PriorityMailbox(4, message -> (Integer) message / 10);
         for (int message : new int[] {31, 11, 32, 12}) {
-            mailbox.offer(new Envelope(message, null));
+            offer(mailbox, message);
         }
 
         for (int message : new int[] {11, 12, 31, 32}) {

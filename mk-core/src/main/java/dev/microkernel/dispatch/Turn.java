@@ -76,6 +76,11 @@ public sealed class Turn permits WorkerTurn {
         return !isOver();
     }
 
+    /** How many messages the present turn has handled, or the last one did. */
+    final int handled() {
+        return messages;
+    }
+
     /** Whether the turn has had its messages, or its time. */
     public final boolean isOver() {
         return messages >= messagesMax || clock.ticks() - beganAt >= SLICE_TICKS;

@@ -54,6 +54,8 @@ final class Worker extends Thread {
      */
     private volatile boolean stuck;
 
+    private final Patience patience = new Patience();
+
     Worker(WorkerScheduler scheduler, int index, String name, WorkerTurn turn) {
         super(name);
         this.scheduler = scheduler;
@@ -168,6 +170,9 @@ final class Worker extends Thread {
                 task = found();
             }
             if (task == null) {
+                task = lingering();
+            }
+            if (task == null) {
                 scheduler.park(this);
                 continue;
             }
@@ -233,6 +238,35 @@ final class Worker extends Thread {
     private @Nullable Task found() {
         var task = scheduler.fromShared();
         return task == null ? scheduler.steal(this) : task;
+    }
+
+    /**
+     * Goes on searching for a moment, where that has been worth it: who is answered at once often has the next message
+     * ready before a thread could have been put to sleep and woken. One worker at a time does so; while it does, nobody
+     * who schedules a task has to wake anybody.
+     */
+    private @Nullable Task lingering() {
+        if (!scheduler.isOnlySearcher() || !patience.mayLinger(turn.handled())) {
+            return null;
+        }
+        long start = System.nanoTime();
+        do {
+            for (int i = 0; i < Patience.SPINS_PER_LOOK; i++) {
+                Thread.onSpinWait();
+            }
+            if (scheduler.anyQueued()) {
+                var task = found();
+                if (task == null) {
+                    task = scheduler.fromUrgent();
+                }
+                if (task != null) {
+                    patience.rewarded();
+                    return task;
+                }
+            }
+        } while (System.nanoTime() - start < Patience.LONGEST_NANOS && !scheduler.isStopped());
+        patience.disappointed();
+        return null;
     }
 
     private void enqueue(Task task) {

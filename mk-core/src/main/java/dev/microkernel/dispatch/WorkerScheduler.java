@@ -254,6 +254,11 @@ public final class WorkerScheduler implements Scheduler {
         }
     }
 
+    /** Whether the calling worker, which is searching, is the only one that does. */
+    boolean isOnlySearcher() {
+        return searching.get() == 1;
+    }
+
     void beginSearch() {
         searching.incrementAndGet();
     }
@@ -293,7 +298,7 @@ public final class WorkerScheduler implements Scheduler {
         return (parked.getAndUpdate(bits -> bits & ~bit) & bit) != 0;
     }
 
-    private boolean anyQueued() {
+    boolean anyQueued() {
         if (!shared.isEmpty() || !urgent.isEmpty()) {
             return true;
         }

@@ -68,22 +68,23 @@ final class Staging {
     boolean admit(Change change) {
         var owner = owners.computeIfAbsent(change.owner(), Owner::new);
         return switch (change) {
-            case Change.Put(_, var key, var value) -> {
-                var old = owner.length(key);
+            case Change.Put put -> {
+                var old = owner.length(put.key());
                 int keys = old == null ? 1 : 0;
-                long bytes = (long) value.length - (old == null ? -key.length() : old);
+                int length = put.value().length;
+                long bytes = (long) length - (old == null ? -put.key().length() : old);
                 requireRoom(owner, keys, bytes);
-                owner.set(key, value.length, keys, bytes);
+                owner.set(put.key(), length, keys, bytes);
                 yield true;
             }
-            case Change.Remove(_, var key) -> {
-                var old = owner.length(key);
+            case Change.Remove remove -> {
+                var old = owner.length(remove.key());
                 if (old != null) {
-                    owner.set(key, null, -1, -(long) key.length() - old);
+                    owner.set(remove.key(), null, -1, -(long) remove.key().length() - old);
                 }
                 yield old != null;
             }
-            case Change.Clear _ -> {
+            case Change.Clear(var _) -> {
                 boolean any = owner.usage.keys() > 0;
                 owner.clear();
                 yield any;

@@ -13,6 +13,8 @@ import java.util.HexFormat;
  */
 public final class StateKey implements Comparable<StateKey> {
 
+    static final StateKey NONE = new StateKey(new byte[0]);
+
     private final byte[] bytes;
 
     private StateKey(byte[] bytes) {

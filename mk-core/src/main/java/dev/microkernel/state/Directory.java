@@ -40,7 +40,7 @@ final class Directory implements Medium {
      * @throws StateException if another store uses it
      */
     static Directory lock(Path directory) throws IOException {
-        var path = Files.createDirectories(directory).toRealPath();
+        var path = create(directory.toAbsolutePath()).toRealPath();
         if (!IN_USE.add(path)) {
             throw inUse(path, "this process");
         }
@@ -50,6 +50,18 @@ final class Directory implements Medium {
             IN_USE.remove(path);
             throw e;
         }
+    }
+
+    /** Creates what is missing of a path, so that it is found after a loss of power, too. */
+    private static Path create(Path directory) throws IOException {
+        var parent = directory.getParent();
+        if (parent == null || Files.exists(directory)) {
+            return Files.createDirectories(directory); // refuses what is no directory
+        }
+        create(parent);
+        var created = Files.createDirectories(directory);
+        force(parent);
+        return created;
     }
 
     private static FileChannel lockFile(Path path) throws IOException {
@@ -93,9 +105,13 @@ final class Directory implements Medium {
     @Override
     public void replace(String name, String replaced) throws IOException {
         Files.move(path.resolve(name), path.resolve(replaced), StandardCopyOption.ATOMIC_MOVE);
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) { // others cannot open directories
-            try (var directory = FileChannel.open(path, StandardOpenOption.READ)) {
-                directory.force(true);
+        force(path);
+    }
+
+    private static void force(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) { // others cannot open one
+            try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
             }
         }
     }

@@ -88,6 +88,16 @@ class FileStateStoreTest extends StateStoreContract {
     }
 
     @Test
+    void createsTheDirectoryAndThoseAbove() {
+        store = FileStateStore.open(directory.resolve("one/two/three"));
+        save("a", "k", "v");
+        store.close();
+        store = FileStateStore.open(directory.resolve("one/two/three"));
+
+        assertThat(load("a", "k")).isEqualTo("v");
+    }
+
+    @Test
     void refusesADirectoryThatIsNone() throws IOException {
         var file = Files.createFile(directory.resolve("file"));
 

@@ -3,6 +3,7 @@ package dev.microkernel.docs;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.docs.Till.Command;
 import dev.microkernel.docs.Till.Sales;
 import dev.microkernel.docs.Till.Sell;
@@ -40,30 +41,22 @@ class StateGuideTest {
 
     @Test
     void theTillGoesOnWhereItLeftOff() {
-        for (int life = 1; life <= 3; life++) {
-            try (var simulation = ActorSystem.named("shop").simulate(1)) {
-                var till = simulation.system().<Command>spawn("till", context -> Till.open(context, store));
-                var receipt = till.ask(new Sell(250), String.class, ofSeconds(5));
-                simulation.settle();
-
-                assertThat(receipt).isCompletedWithValue("receipt");
-                assertThat(Snapshots.of(store, "till", Sales.class).load().join())
-                        .contains(new Sales(life, life * 250L));
-            }
-        }
+        assertGoesOn("till", ActorSpec.<Command>of(context -> Till.open(context, store)));
     }
 
     @Test
     void soDoesTheProcess() {
+        assertGoesOn("counter", Till.process(store));
+    }
+
+    private void assertGoesOn(String name, ActorSpec<? super Sell> spec) {
         for (int life = 1; life <= 3; life++) {
             try (var simulation = ActorSystem.named("shop").simulate(1)) {
-                var counter = simulation.system().spawn("counter", Till.process(store));
-                var receipt = counter.ask(new Sell(250), String.class, ofSeconds(5));
+                var receipt = simulation.system().spawn(name, spec).ask(new Sell(250), String.class, ofSeconds(5));
                 simulation.settle();
 
                 assertThat(receipt).isCompletedWithValue("receipt");
-                assertThat(Snapshots.of(store, "counter", Sales.class).load().join())
-                        .contains(new Sales(life, life * 250L));
+                assertThat(Snapshots.of(store, name, Sales.class).load().join()).contains(new Sales(life, life * 250L));
             }
         }
     }

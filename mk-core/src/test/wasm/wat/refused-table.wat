@@ -1,4 +1,4 @@
-;; Begins with a table of 2^32 - 1 functions.
+;; Begins with a table of 100,000,000 functions.
 (module
-  (table 0xffffffff funcref)
+  (table 100_000_000 funcref)
   (func (export "handle_message") (param i32 i64 i32 i32) (result i32) (i32.const 1)))

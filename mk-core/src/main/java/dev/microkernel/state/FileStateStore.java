@@ -26,6 +26,7 @@ public final class FileStateStore extends AbstractStateStore {
     private final StateLog log;
     private final CallQueue calls;
     private final Thread thread;
+    private boolean failing;
     private boolean released;
 
     private FileStateStore(Medium medium, Contents contents, StateLog log, StateLimits limits) {
@@ -159,10 +160,17 @@ public final class FileStateStore extends AbstractStateStore {
                     + "; see to the disk, then open the store again");
         }
         log.append(changes);
+        if (failing) {
+            LOG.info("State can be saved again, directory={}", medium);
+            failing = false;
+        }
     }
 
     private StateException notSaved(Throwable cause) {
-        LOG.error("State could not be saved, directory={}", medium, cause);
+        if (!failing) { // every caller learns it; the log is told once
+            LOG.error("State could not be saved, directory={}", medium, cause);
+            failing = true;
+        }
         return new StateException(
                 "the state could not be saved, directory=" + medium + ": " + cause + "; "
                         + (log.isBroken()

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,5 +171,42 @@ class FileStateStoreTest extends StateStoreContract {
         last.join();
         open();
         assertThat(load("a", "key")).isEqualTo("last");
+    }
+
+    @Test
+    void everySaveIsAnsweredWhenItIsClosedMeanwhile() throws InterruptedException {
+        for (int round = 0; round < 20; round++) {
+            open();
+            var saved = new ConcurrentHashMap<String, String>();
+            var begun = new CountDownLatch(4);
+            var threads = IntStream.range(0, 4)
+                    .mapToObj(i -> Thread.ofVirtual().start(() -> saveUntilClosed("owner-" + i, saved, begun)))
+                    .toList();
+            begun.await();
+            store.close();
+            for (var thread : threads) {
+                thread.join();
+            }
+
+            open();
+            assertThat(saved)
+                    .hasSize(4)
+                    .allSatisfy((owner, value) -> assertThat(load(owner, "key")).isEqualTo(value));
+            store.close();
+        }
+    }
+
+    private void saveUntilClosed(String owner, Map<String, String> saved, CountDownLatch begun) {
+        for (int i = 0; ; i++) {
+            try {
+                save(owner, "key", "" + i);
+            } catch (CompletionException closed) {
+                return;
+            }
+            saved.put(owner, "" + i);
+            if (i == 0) {
+                begun.countDown();
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.mailbox.MailboxSpec;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,16 @@ public record ActorSpec<M>(
         return ActorSpec.<M>of(new ProcessFactory<>(process)).withType("process");
     }
 
+    /**
+     * An actor whose messages are handled away from the workers, by calls that may take long. With the default mailbox,
+     * lifecycle and strategy, type {@code blocking}, and nothing taken from other nodes.
+     *
+     * @param factory makes the behaviour, for every life of the actor
+     */
+    public static <M> ActorSpec<M> blocking(Supplier<? extends BlockingBehavior<M>> factory) {
+        return ActorSpec.<M>of(new BlockingFactory<>(factory)).withType("blocking");
+    }
+
     /** An actor that does nothing but supervise. Type {@code supervisor}. */
     public static ActorSpec<Object> supervisor(SupervisorSpec children) {
         return ActorSpec.of(context -> message -> Behavior.unhandled())
@@ -59,6 +70,11 @@ public record ActorSpec<M>(
     /** The process that the actor is, or null if it is a behaviour. */
     public @Nullable Process<M> process() {
         return factory instanceof ProcessFactory<M>(var process) ? process : null;
+    }
+
+    /** What makes the blocking behaviour that the actor is, or null if it is another kind of actor. */
+    public @Nullable Supplier<? extends BlockingBehavior<M>> blocking() {
+        return factory instanceof BlockingFactory<M>(var supplier) ? supplier : null;
     }
 
     /** Of this type, for people and metrics. */

@@ -119,6 +119,24 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         parent.control(new Control.RestartChild(this));
     }
 
+    /**
+     * Has {@link dev.microkernel.actor.BlockingBehavior#onWake} called between two messages, if the actor is a blocking
+     * behaviour and lives.
+     */
+    public void wake() {
+        control(new Control.Wake());
+    }
+
+    /** What the present life leaves to the next, or was left by the one before; null if nothing. */
+    public @Nullable Object keepsake() {
+        var notes = notes();
+        if (notes == null) {
+            return null;
+        }
+        var left = notes.carryOver;
+        return left == null ? notes.carriedOver : left;
+    }
+
     /** Has the actor handle no messages, or handle them again. */
     public void suspend(boolean begin) {
         control(new Control.Suspend(begin));
@@ -505,8 +523,13 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
             case Control.QuietDue due -> onQuiet(due.timeout);
             case Control.Piped piped -> onPiped(piped);
             case Control.Wanted wanted -> {} // the turn looks for a message anyway
+            case Control.Wake wake -> {
+                if (annex().process instanceof BlockingRunner<?> runner) {
+                    runner.wake();
+                }
+            }
             case Control.ForProcess task -> {
-                if (annex().process == task.process) {
+                if (task.process.equals(annex().process)) {
                     task.action.run();
                 }
             }
@@ -719,7 +742,12 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     void start() throws Exception {
         var process = spec().process();
         if (process != null) {
-            annex().process = new ProcessRunner<>(this, process);
+            run(new ProcessRunner<>(this, process));
+            return;
+        }
+        var blocking = spec().blocking();
+        if (blocking != null) {
+            run(new BlockingRunner<>(this, blocking.get()));
             return;
         }
         var first = Objects.requireNonNull(
@@ -729,6 +757,11 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
                     "a behaviour factory must return a behaviour or Behavior.stopped(), returned=" + first);
         }
         become(first, first);
+    }
+
+    private void run(ProcessRunner<M> runner) {
+        annex().process = runner;
+        runner.start();
     }
 
     @Override

@@ -201,6 +201,9 @@ abstract sealed class Control {
     /** The receiver's process wants a message. */
     static final class Wanted extends Control {}
 
+    /** The receiver's blocking behaviour is to be called between two messages. */
+    static final class Wake extends Control {}
+
     /** The receiver's process has something done where its cell's state is. */
     static final class ForProcess extends Control {
         final ProcessRunner<?> process;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -24,15 +25,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * One run of a process, on a strand of its own. Messages stay in the cell's mailbox until the process wants one: then it
+ * One life of a process, on a strand of its own. Messages stay in the cell's mailbox until the process wants one: then it
  * puts {@link #WANTED} into {@link #slot} and sends its cell a control; the cell's turn takes a message and puts it
  * there instead. Both steps are compare-and-set, so a process that has stopped waiting, because its time was up, and a
  * turn that has just found a message agree on who keeps it. All else belongs to the strand.
  */
-final class ProcessRunner<M> implements ProcessContext<M> {
+class ProcessRunner<M> implements ProcessContext<M> {
 
-    private static final Object NOTHING = new Object();
+    static final Object NOTHING = new Object();
     private static final Object WANTED = new Object();
+    private static final Object WOKEN = new Object();
+    static final Object RESTING = new Object();
     private static final VarHandle SLOT;
 
     static {
@@ -45,7 +48,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
 
     private final ActorCell<M> cell;
     private final Process<M> process;
-    private final Strand strand;
+    private volatile @Nullable Strand strand;
     private volatile Object slot = NOTHING;
     private volatile @Nullable AskRef<?> waitsFor;
 
@@ -60,7 +63,11 @@ final class ProcessRunner<M> implements ProcessContext<M> {
     ProcessRunner(ActorCell<M> cell, Process<M> process) {
         this.cell = cell;
         this.process = process;
-        this.strand = cell.kernel().scheduler().startStrand("mk-process " + cell.path(), this::run);
+    }
+
+    /** Begins. From the cell's turn. */
+    void start() {
+        strand = cell.kernel().scheduler().startStrand("mk-process " + cell.path(), this::run);
     }
 
     private void run() {
@@ -78,7 +85,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
     }
 
     /** The strand as its own thread sees it: it may run before the constructor has stored it. */
-    private Strand here() {
+    final Strand here() {
         var present = Strand.current();
         if (present == null || (present.turn().actor() != null && present.turn().actor() != cell)) {
             throw new IllegalStateException("the context of a process is for its own thread only, actor=" + cell.path()
@@ -92,17 +99,60 @@ final class ProcessRunner<M> implements ProcessContext<M> {
         return present;
     }
 
+    private Strand present() {
+        return Objects.requireNonNull(strand, "a process that was not started");
+    }
+
+    // ---- for a runner whose strands end between messages
+
+    /** The strand that the runner has now. From the cell's turn. */
+    final void setStrand(Strand fresh) {
+        strand = fresh;
+    }
+
+    final ActorCell<M> cell() {
+        return cell;
+    }
+
+    /** Has a wait for a message end with a {@link WokenException}, if there is one. */
+    final void endWait() {
+        if (move(WANTED, WOKEN)) {
+            present().unpark();
+        }
+    }
+
+    /** Puts the slot from one mark to another. Whether it was at the first. */
+    final boolean move(Object from, Object to) {
+        return SLOT.compareAndSet(this, from, to);
+    }
+
+    /** Says that no strand runs, and a message would be welcome. */
+    final void rest() {
+        slot = RESTING;
+    }
+
+    /** Takes the oldest message that was passed over, or that the cell has handed over; null if none. */
+    final @Nullable Envelope takeNext() {
+        var first = passedOver.pollFirst();
+        if (first == null && slot instanceof Envelope handed) {
+            slot = NOTHING;
+            return handed;
+        }
+        return first;
+    }
+
     // ---- for the cell's turn
 
     /** Whether the process waits for a message. */
     boolean wantsMessage() {
-        return slot == WANTED;
+        var present = slot;
+        return present == WANTED || present == RESTING;
     }
 
     /** Gives the process a message. Whether it still wanted one. */
     boolean hand(Envelope envelope) {
         if (SLOT.compareAndSet(this, WANTED, envelope)) {
-            strand.unpark();
+            present().unpark();
             return true;
         }
         return false;
@@ -110,7 +160,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
 
     /** Has the process end, as far as it reacts to an interrupt. */
     void interrupt() {
-        strand.interrupt();
+        present().interrupt();
     }
 
     /** Has the process end, and the cell fail over something that happened beside it. */
@@ -118,7 +168,7 @@ final class ProcessRunner<M> implements ProcessContext<M> {
         if (abortedBy == null) {
             abortedBy = reason;
         }
-        strand.interrupt();
+        interrupt();
     }
 
     @Nullable
@@ -224,19 +274,19 @@ final class ProcessRunner<M> implements ProcessContext<M> {
         }
     }
 
-    private void begin(Strand here, Envelope envelope) {
+    final void begin(Strand here, Envelope envelope) {
         current = envelope;
         here.turn().handling(envelope);
     }
 
-    private M received(Envelope envelope) {
+    final M received(Envelope envelope) {
         if (envelope.sender() instanceof AskRef<?> ask) {
             ask.handling(cell, cell.kernel().ticks());
         }
         return message(envelope);
     }
 
-    private void finishCurrent(Strand here) {
+    final void finishCurrent(Strand here) {
         if (current != null && current.sender() instanceof AskRef<?> ask) {
             ask.handled();
         }
@@ -262,9 +312,12 @@ final class ProcessRunner<M> implements ProcessContext<M> {
                 here.park();
             }
         }
-        var handed = (Envelope) slot;
+        var handed = slot;
         slot = NOTHING;
-        return handed;
+        if (handed == WOKEN) {
+            throw new WokenException();
+        }
+        return (Envelope) handed;
     }
 
     @SuppressWarnings("unchecked") // tell and the codec let only M into the mailbox, as far as Java can tell

@@ -27,6 +27,15 @@ public interface Scheduler {
      */
     Strand startStrand(String name, Runnable body);
 
+    /**
+     * Starts code that computes, and hardly waits, on one of a bounded number of threads: not the workers, so that actors
+     * get their turns however long it takes.
+     *
+     * @param name the thread's name meanwhile
+     * @param body what it runs; must not throw
+     */
+    Strand startPooled(String name, Runnable body);
+
     /** Whether no thread has anything to do, so that nobody keeps the coarse clock going. */
     boolean isIdle();
 

@@ -22,6 +22,7 @@ public final class SeededScheduler implements Scheduler {
     private final TimeSource time;
     private final int messagesPerTurn;
     private final Turn turn;
+    private final RunGuard guard;
     private final Set<SeededStrand> strands = new LinkedHashSet<>();
     private boolean started;
     private boolean crashed;
@@ -41,6 +42,7 @@ public final class SeededScheduler implements Scheduler {
         this.loop = loop;
         this.time = time;
         this.messagesPerTurn = messagesPerTurn;
+        this.guard = new RunGuard("mk-" + node + "-guard");
         this.turn = new Turn(time.coarse(), messagesPerTurn, false);
     }
 
@@ -68,12 +70,18 @@ public final class SeededScheduler implements Scheduler {
 
     @Override
     public Strand startStrand(String name, Runnable body) {
-        var strand = new SeededStrand(this, name, new Turn(time.coarse(), messagesPerTurn, true), body);
+        var strand = new SeededStrand(this, name, new Turn(time.coarse(), messagesPerTurn, true), guard, body);
         if (!crashed) {
             strands.add(strand);
             strand.start();
         }
         return strand;
+    }
+
+    /** As {@link #startStrand}: there is one thread's worth of time for all. */
+    @Override
+    public Strand startPooled(String name, Runnable body) {
+        return startStrand(name, body);
     }
 
     /** Puts a strand into the loop, even one of a crashed node. */
@@ -174,6 +182,7 @@ public final class SeededScheduler implements Scheduler {
     @Override
     public boolean shutdown(Duration deadline) {
         started = false;
+        guard.stop();
         return true;
     }
 }

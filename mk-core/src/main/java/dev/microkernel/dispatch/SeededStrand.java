@@ -30,8 +30,8 @@ final class SeededStrand extends Strand implements Task {
     private boolean begun;
     private boolean ended;
 
-    SeededStrand(SeededScheduler scheduler, String name, Turn turn, Runnable body) {
-        super(turn);
+    SeededStrand(SeededScheduler scheduler, String name, Turn turn, RunGuard guard, Runnable body) {
+        super(turn, guard);
         this.scheduler = scheduler;
         this.name = name;
         thread = Thread.ofVirtual().name(name).unstarted(() -> {
@@ -73,8 +73,10 @@ final class SeededStrand extends Strand implements Task {
         endIfCrashed();
         if (!permit && !thread.isInterrupted()) {
             waiting = true;
+            pause();
             hasPaused.release();
             mayRun.acquireUninterruptibly();
+            resume();
         }
         permit = false;
         endIfCrashed();

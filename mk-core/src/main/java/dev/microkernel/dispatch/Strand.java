@@ -1,5 +1,6 @@
 package dev.microkernel.dispatch;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,12 @@ public abstract class Strand {
     private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
 
     private final Turn turn;
+    private final RunGuard guard;
+    private @Nullable RunLimit limit;
 
-    Strand(Turn turn) {
+    Strand(Turn turn, RunGuard guard) {
         this.turn = turn;
+        this.guard = guard;
     }
 
     /** The strand that the calling thread is, or null. */
@@ -39,6 +43,37 @@ public abstract class Strand {
     /** What the strand is doing; for the strand itself. */
     public final Turn turn() {
         return turn;
+    }
+
+    /**
+     * Has the strand interrupted if it runs for longer than this before the limit is ended. Only the strand itself calls
+     * this, for one limit at a time.
+     */
+    public final RunLimit limitRun(Duration duration) {
+        var fresh = new RunLimit(this, guard, duration.toNanos());
+        limit = fresh;
+        guard.add(fresh);
+        return fresh;
+    }
+
+    /** Called where {@link #park} begins to wait. */
+    final void pause() {
+        if (limit != null) {
+            limit.pause();
+        }
+    }
+
+    /** Called where {@link #park} has waited. */
+    final void resume() {
+        if (limit != null) {
+            limit.resume();
+        }
+    }
+
+    /** Undoes what {@link #run} did to the thread, for one that is used again. */
+    static void leave() {
+        CURRENT.remove();
+        Turn.detach();
     }
 
     /** Runs the body as this strand, on the calling thread. */

@@ -7,8 +7,8 @@ final class VirtualStrand extends Strand {
 
     private final Thread thread;
 
-    VirtualStrand(String name, Turn turn, Runnable body) {
-        super(turn);
+    VirtualStrand(String name, Turn turn, RunGuard guard, Runnable body) {
+        super(turn, guard);
         thread = Thread.ofVirtual().name(name).unstarted(() -> run(body));
     }
 
@@ -18,7 +18,9 @@ final class VirtualStrand extends Strand {
 
     @Override
     public void park() {
+        pause();
         LockSupport.park(this);
+        resume();
     }
 
     @Override

@@ -41,6 +41,8 @@ public final class WorkerScheduler implements Scheduler {
     private final Queue<Task> urgent = new ConcurrentLinkedQueue<>();
     private final AtomicLong parked = new AtomicLong();
     private final AtomicInteger searching = new AtomicInteger();
+    private final RunGuard guard;
+    private final StrandPool pool;
     private volatile boolean running;
     private volatile boolean stopped;
 
@@ -58,11 +60,18 @@ public final class WorkerScheduler implements Scheduler {
         }
         this.time = time;
         this.messagesPerTurn = messagesPerTurn;
+        guard = new RunGuard(name + "-guard");
+        pool = new StrandPool(name + "-pool", pooledThreads(workerCount));
         workers = new Worker[workerCount];
         for (int i = 0; i < workerCount; i++) {
             workers[i] = new Worker(this, i, name + "-worker-" + i, new WorkerTurn(time.coarse(), messagesPerTurn));
         }
         watchdog = new Watchdog(this, workers, time, stallLimit);
+    }
+
+    /** Several for each core: they compute, and some may be about to be stopped for computing too long. */
+    private static int pooledThreads(int workerCount) {
+        return Math.max(8, 4 * workerCount);
     }
 
     @Override
@@ -108,8 +117,15 @@ public final class WorkerScheduler implements Scheduler {
 
     @Override
     public Strand startStrand(String name, Runnable body) {
-        var strand = new VirtualStrand(name, new Turn(time.coarse(), messagesPerTurn, true), body);
+        var strand = new VirtualStrand(name, new Turn(time.coarse(), messagesPerTurn, true), guard, body);
         strand.start();
+        return strand;
+    }
+
+    @Override
+    public Strand startPooled(String name, Runnable body) {
+        var strand = new PooledStrand(name, new Turn(time.coarse(), messagesPerTurn, true), guard, body);
+        pool.start(strand);
         return strand;
     }
 
@@ -150,6 +166,7 @@ public final class WorkerScheduler implements Scheduler {
     @Override
     public boolean shutdown(Duration deadline) {
         watchdog.stop();
+        guard.stop();
         synchronized (this) {
             stopped = true;
             if (!running) {

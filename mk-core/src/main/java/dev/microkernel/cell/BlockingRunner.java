@@ -1,0 +1,135 @@
+package dev.microkernel.cell;
+
+import dev.microkernel.actor.BlockingBehavior;
+import dev.microkernel.dispatch.Strand;
+import dev.microkernel.mailbox.Envelope;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a blocking behaviour. For a call it has a strand, which ends when there is nothing more to do; then the
+ * runner {@linkplain ProcessRunner#rest rests}. Who leads it out of its rest, by compare-and-set, decides what follows: the
+ * cell's turn that hands over a message, has it wake or has it end; or the strand itself, which looks, after it has come to
+ * rest, for what it may have been told before.
+ *
+ * <p>Strands are started by the cell's turn only, so it always knows the one to interrupt. Being told to stop is kept in
+ * {@link #stopping} too: the interrupt of a strand that has done its work is lost.
+ */
+final class BlockingRunner<M> extends ProcessRunner<M> {
+
+    private final BlockingBehavior<M> behavior;
+    private volatile boolean stopping;
+    private volatile boolean woken;
+
+    /** Whether the behaviour has begun. Only strands touch it, which follow each other. */
+    private boolean begun;
+
+    BlockingRunner(ActorCell<M> cell, BlockingBehavior<M> behavior) {
+        super(cell, context -> {
+            throw new IllegalStateException("a blocking behaviour is not run as a process");
+        });
+        this.behavior = behavior;
+    }
+
+    /** The behaviour, for those who know what it is. */
+    BlockingBehavior<M> behavior() {
+        return behavior;
+    }
+
+    // ---- for the cell's turn
+
+    @Override
+    void start() {
+        var scheduler = cell().kernel().scheduler();
+        var name = "mk-blocking " + cell().path();
+        setStrand(behavior.mayWait() ? scheduler.startStrand(name, this::run) : scheduler.startPooled(name, this::run));
+    }
+
+    @Override
+    boolean hand(Envelope envelope) {
+        if (move(RESTING, envelope)) {
+            start();
+            return true;
+        }
+        return super.hand(envelope);
+    }
+
+    /** Has {@link BlockingBehavior#onWake} called, behind the call under way; one that waits for a message is told. */
+    void wake() {
+        woken = true;
+        if (move(RESTING, NOTHING)) {
+            start();
+        } else {
+            endWait();
+        }
+    }
+
+    @Override
+    void interrupt() {
+        stopping = true;
+        if (move(RESTING, NOTHING)) {
+            end(null);
+        } else {
+            super.interrupt();
+        }
+    }
+
+    // ---- for the strand
+
+    private void run() {
+        var turn = Objects.requireNonNull(Strand.current(), "run by a strand").turn();
+        turn.begin(cell());
+        Throwable failure = null;
+        boolean goesOn = true;
+        boolean rests = false;
+        try {
+            while (goesOn && !rests) {
+                goesOn = !stopping && handleAll();
+                if (goesOn) {
+                    rest();
+                    // Who led it out of its rest meanwhile has seen to what follows.
+                    rests = (!stopping && !woken) || !move(RESTING, NOTHING);
+                }
+            }
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        turn.end();
+        if (rests) {
+            cell().control(new Control.Wanted());
+        } else {
+            var _ = Thread.interrupted(); // what is left to do must not be refused
+            end(failure);
+        }
+    }
+
+    /** Does all there is to do. Whether the actor goes on. */
+    private boolean handleAll() throws Exception {
+        var here = here();
+        if (!begun) {
+            begun = true;
+            behavior.onStart(this);
+        }
+        while (!stopping) {
+            if (woken) {
+                woken = false;
+                behavior.onWake(this);
+            }
+            var next = takeNext();
+            if (next == null) {
+                return true;
+            }
+            begin(here, next);
+            if (!behavior.onMessage(received(next), this)) {
+                finishCurrent(here);
+                return false;
+            }
+            finishCurrent(here);
+        }
+        return true;
+    }
+
+    private void end(@Nullable Throwable failure) {
+        cell().control(new Control.ProcessEnded(this, failure));
+    }
+}

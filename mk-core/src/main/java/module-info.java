@@ -12,6 +12,7 @@ module dev.microkernel.core {
     exports dev.microkernel.supervision;
     exports dev.microkernel.system;
     exports dev.microkernel.time;
+    exports dev.microkernel.wasm;
     exports dev.microkernel.wire;
 
     // For tests.
@@ -22,4 +23,6 @@ module dev.microkernel.core {
     requires jdk.net;
     requires org.slf4j;
     requires org.jctools.core;
+    requires com.dylibso.chicory.runtime;
+    requires com.dylibso.chicory.compiler;
 }

@@ -41,6 +41,15 @@ if command -v wat2wasm >/dev/null; then
     for source in wat/*.wat; do
         wat2wasm -o "$out/$(basename "$source" .wat)-wat.wasm" "$source"
     done
+    for source in hostile/*.wat; do # for the tests of the JVM's node alone
+        built=$work/$(basename "$source" .wat).wasm
+        wat2wasm -o "$built" "$source"
+        if [ "$out" = "$here/built" ]; then
+            cp "$built" hostile
+        else
+            cmp "$built" "hostile/$(basename "$built")"
+        fi
+    done
 else
     missing WAT wabt
 fi

@@ -38,6 +38,10 @@ class ArchitectureTest {
             .definedBy("dev.microkernel.remote..")
             .layer("state")
             .definedBy("dev.microkernel.state..")
+            .layer("wasm.engine")
+            .definedBy("dev.microkernel.wasm.engine..")
+            .layer("wasm")
+            .definedBy("dev.microkernel.wasm")
             .layer("system")
             .definedBy("dev.microkernel.system..")
             .layer("simulation")
@@ -66,6 +70,11 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("time", "wire", "codec", "mailbox", "dispatch", "actor", "cell")
             .whereLayer("state")
             .mayOnlyAccessLayers("codec")
+            .whereLayer("wasm.engine")
+            .mayNotAccessAnyLayer()
+            .whereLayer("wasm")
+            .mayOnlyAccessLayers(
+                    "time", "codec", "mailbox", "dispatch", "actor", "cell", "state", "wasm.engine")
             .whereLayer("simulation")
             .mayOnlyAccessLayers("system")
             .whereLayer("testkit")
@@ -83,6 +92,15 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Instant.class, "now")
             .because("a simulated system lives on virtual time only");
+
+    @ArchTest
+    static final ArchRule onlyTheEngineKnowsTheEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.microkernel.wasm.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.dylibso..")
+            .because("the engine can be replaced then, by its fork for one");
 
     @ArchTest
     static final ArchRule noSpringInTheCore = noClasses()

@@ -37,6 +37,8 @@ public record DeadLetter(
         /** It came from another node with a type that its receiver does not take. */
         UNKNOWN_TYPE,
         /** It came from another node with bytes that are not what its type says. */
-        MALFORMED
+        MALFORMED,
+        /** Its payload did not fit into the memory of the guest that it was for. */
+        TOO_LARGE
     }
 }

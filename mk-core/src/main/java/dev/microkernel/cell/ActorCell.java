@@ -22,6 +22,8 @@ import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
 import dev.microkernel.mailbox.Mailbox;
+import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -125,6 +127,11 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
      */
     public void wake() {
         control(new Control.Wake());
+    }
+
+    /** What it shares with the other actors of its node. */
+    public Kernel node() {
+        return kernel();
     }
 
     /** What the present life leaves to the next, or was left by the one before; null if nothing. */
@@ -238,6 +245,23 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
             }
         }
         return here;
+    }
+
+    /** Actors below this one, those next to it first, at most so many. */
+    public List<ActorRef<?>> descendants(int most) {
+        var found = new ArrayList<ActorRef<?>>();
+        var looked = new ArrayDeque<ActorCell<?>>();
+        looked.add(this);
+        while (!looked.isEmpty() && found.size() < most) {
+            for (var child : looked.remove().childCells()) {
+                if (found.size() == most) {
+                    break;
+                }
+                found.add(child);
+                looked.add(child);
+            }
+        }
+        return found;
     }
 
     /** This actor and all below it, as they are now. */

@@ -1,5 +1,6 @@
 package dev.microkernel.cell;
 
+import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Strategy;
@@ -12,7 +13,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class Kernel {
     private final NodeRegistry registry = new NodeRegistry(this);
     private final ActorTypes types = new ActorTypes();
     private final PendingAsks asks;
+    private volatile Function<ActorId, @Nullable InternalRef<Object>> elsewhere = id -> null;
     private volatile boolean closed;
     private final LongAdder actors = new LongAdder();
     private final LongAdder restarts = new LongAdder();
@@ -171,6 +175,20 @@ public final class Kernel {
     /** Starts a thread of code that may wait, on this node's scheduler; the body must not throw. */
     public Strand startStrand(String name, Runnable body) {
         return scheduler.startStrand(name, body);
+    }
+
+    /** Says how actors of connected nodes are found. */
+    public void findElsewhere(Function<ActorId, @Nullable InternalRef<Object>> links) {
+        elsewhere = links;
+    }
+
+    /** The reference that has an id: to an actor here whose id was given away, or on a connected node; null if none. */
+    @SuppressWarnings("unchecked") // who sends to it by its id has the message decoded for it first
+    public @Nullable InternalRef<Object> find(ActorId id) {
+        if (id.sequence() == 0) {
+            return null;
+        }
+        return id.node() == nodeId ? (InternalRef<Object>) exports.get(id.sequence()) : elsewhere.apply(id);
     }
 
     /** The asks that wait for a reply. */

@@ -72,6 +72,10 @@ public final class Links implements AutoCloseable {
      * @param self how this node introduces itself
      */
     public Links(Kernel kernel, Hello self) {
+        kernel.findElsewhere(id -> {
+            var link = byNode.get(id.node());
+            return link == null ? null : link.ref(id);
+        });
         this.kernel = kernel;
         this.self = self;
     }

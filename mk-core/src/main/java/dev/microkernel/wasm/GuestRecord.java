@@ -1,0 +1,112 @@
+package dev.microkernel.wasm;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stays of an actor over its restarts: which module it runs by now, which ones it has run, what is counted. May be read
+ * from any thread; the actor's own thread changes it, but for {@link #request}.
+ */
+final class GuestRecord {
+
+    /** How many versions are remembered. */
+    static final int VERSIONS_MAX = 16;
+
+    /** A wish to run another module. */
+    record Reload(WasmModule module, CompletableFuture<WasmVersion> done) {}
+
+    private final WasmOptions options;
+    private final WasmCounts counts = new WasmCounts();
+    private final AtomicReference<@Nullable Reload> requested = new AtomicReference<>();
+    private final ArrayDeque<WasmVersion> versions = new ArrayDeque<>();
+    private volatile WasmModule module;
+    private volatile long memoryBytes;
+
+    GuestRecord(WasmModule module, WasmOptions options, Instant now) {
+        this.module = module;
+        this.options = options;
+        versions.add(new WasmVersion(module.sha256(), now, WasmVersion.State.RUNNING, ""));
+    }
+
+    WasmModule module() {
+        return module;
+    }
+
+    WasmOptions options() {
+        return options;
+    }
+
+    WasmCounts counts() {
+        return counts;
+    }
+
+    long memoryBytes() {
+        return memoryBytes;
+    }
+
+    void memoryBytes(long bytes) {
+        memoryBytes = bytes;
+    }
+
+    /** From any thread: asks for another module. Whether none was asked for already. */
+    boolean request(Reload reload) {
+        return requested.compareAndSet(null, reload);
+    }
+
+    boolean isReloadRequested() {
+        return requested.get() != null;
+    }
+
+    @Nullable
+    Reload takeRequest() {
+        return requested.getAndSet(null);
+    }
+
+    /** Takes a wish back that nobody has begun with. */
+    void withdraw(Reload reload) {
+        requested.compareAndSet(reload, null);
+    }
+
+    /** Another module runs from now on. */
+    synchronized WasmVersion run(WasmModule next, Instant now) {
+        mark(WasmVersion.State.RUNNING, WasmVersion.State.REPLACED, "");
+        module = next;
+        return add(new WasmVersion(next.sha256(), now, WasmVersion.State.RUNNING, ""));
+    }
+
+    /** A module was not taken, and the one before runs on. */
+    synchronized WasmVersion refuse(WasmModule next, Instant now, String why) {
+        return add(new WasmVersion(next.sha256(), now, WasmVersion.State.REFUSED, why));
+    }
+
+    /** The module that runs has failed at its first messages: the one before runs again. */
+    synchronized void rollBack(WasmModule former, Instant now, String why) {
+        mark(WasmVersion.State.RUNNING, WasmVersion.State.ROLLED_BACK, why);
+        module = former;
+        add(new WasmVersion(former.sha256(), now, WasmVersion.State.RUNNING, ""));
+    }
+
+    private WasmVersion add(WasmVersion version) {
+        if (versions.size() == VERSIONS_MAX) {
+            versions.removeFirst();
+        }
+        versions.addLast(version);
+        return version;
+    }
+
+    private void mark(WasmVersion.State from, WasmVersion.State to, String why) {
+        var marked = versions.stream()
+                .map(version -> version.state() == from ? version.as(to, why) : version)
+                .toList();
+        versions.clear();
+        versions.addAll(marked);
+    }
+
+    synchronized List<WasmVersion> versions() {
+        return List.copyOf(versions);
+    }
+}

@@ -1,0 +1,21 @@
+;; Type 1 sends, type 2 prints, type 3 logs, type 4 sends 32 KiB: without end. Type 5 sleeps for ever, type 6 receives for ever.
+(module
+  (import "env" "mk_send" (func $send (param i64 i32 i32 i32) (result i32)))
+  (import "env" "mk_print" (func $print (param i32 i32)))
+  (import "env" "mk_log" (func $log (param i32 i32 i32)))
+  (import "env" "mk_sleep_ms" (func $sleep (param i32) (result i32)))
+  (import "env" "mk_recv" (func $recv (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "handle_message") (param $type i32) (param $source i64) (param i32 i32) (result i32)
+    (loop $again
+      (if (i32.eq (local.get $type) (i32.const 1))
+        (then (drop (call $send (local.get $source) (i32.const 1) (i32.const 0) (i32.const 0)))))
+      (if (i32.eq (local.get $type) (i32.const 2)) (then (call $print (i32.const 0) (i32.const 1))))
+      (if (i32.eq (local.get $type) (i32.const 3)) (then (call $log (i32.const 1) (i32.const 0) (i32.const 1))))
+      (if (i32.eq (local.get $type) (i32.const 4))
+        (then (drop (call $send (local.get $source) (i32.const 1) (i32.const 0) (i32.const 32768)))))
+      (if (i32.eq (local.get $type) (i32.const 5)) (then (drop (call $sleep (i32.const -1)))))
+      (if (i32.eq (local.get $type) (i32.const 6))
+        (then (drop (call $recv (i32.const 0) (i32.const 16) (i32.const 16) (i32.const 8)))))
+      (br_if $again (i32.le_u (local.get $type) (i32.const 6))))
+    (i32.const 1)))

@@ -8,6 +8,7 @@ module dev.microkernel.core {
     exports dev.microkernel.log;
     exports dev.microkernel.mailbox;
     exports dev.microkernel.remote;
+    exports dev.microkernel.state;
     exports dev.microkernel.supervision;
     exports dev.microkernel.system;
     exports dev.microkernel.time;

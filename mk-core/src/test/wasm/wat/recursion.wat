@@ -1,0 +1,15 @@
+;; Calls itself as deep as the payload says, and answers with the depth; without a payload for ever.
+(module
+  (import "env" "mk_send_u32" (func $send (param i64 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func $descend (param $depth i32) (result i32)
+    (if (result i32) (i32.eqz (local.get $depth))
+      (then (i32.const 0))
+      (else (i32.add (i32.const 1) (call $descend (i32.sub (local.get $depth) (i32.const 1)))))))
+  (func (export "handle_message") (param $type i32) (param $source i64) (param $payload i32) (param $size i32)
+    (result i32)
+    (drop (call $send (local.get $source) (i32.add (local.get $type) (i32.const 1))
+      (call $descend (if (result i32) (local.get $size)
+        (then (i32.load (local.get $payload)))
+        (else (i32.const -1))))))
+    (i32.const 1)))

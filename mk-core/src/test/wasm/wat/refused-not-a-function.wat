@@ -1,0 +1,3 @@
+;; handle_message is a global.
+(module
+  (global (export "handle_message") i32 (i32.const 1)))

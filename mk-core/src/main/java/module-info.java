@@ -7,6 +7,8 @@ module dev.microkernel.core {
     exports dev.microkernel.codec;
     exports dev.microkernel.log;
     exports dev.microkernel.mailbox;
+    exports dev.microkernel.net;
+    exports dev.microkernel.net.tcp;
     exports dev.microkernel.remote;
     exports dev.microkernel.supervision;
     exports dev.microkernel.system;
@@ -18,6 +20,7 @@ module dev.microkernel.core {
     exports dev.microkernel.testkit;
 
     requires static transitive org.jspecify;
+    requires java.net.http;
     requires jdk.net;
     requires org.slf4j;
     requires org.jctools.core;

@@ -1,0 +1,95 @@
+package dev.microkernel.net.tcp;
+
+import dev.microkernel.actor.ActorContext;
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.Signal;
+import dev.microkernel.net.Bytes;
+import dev.microkernel.net.NetException;
+import dev.microkernel.net.NetFailure;
+import dev.microkernel.net.feed.Feed;
+import org.jspecify.annotations.Nullable;
+
+/** The actor of one connection: takes its commands, and lets its threads go when it stops. */
+final class Connection implements Behavior<TcpCommand> {
+
+    private final ActorRef<TcpCommand> self;
+    private final TcpOptions options;
+    private final Feed<TcpEvent> feed;
+    private final WriteQueue writes;
+    private final Session session;
+
+    private Connection(
+            ActorContext<TcpCommand> context,
+            String name,
+            TcpOptions options,
+            Opener opener,
+            ActorRef<? super TcpEvent> listener) {
+        this.self = context.self();
+        this.options = options;
+        this.feed = new Feed<>(listener, self, options.demand());
+        this.writes = new WriteQueue(options.unwrittenBytesMax(), options.unwrittenMessagesMax());
+        this.session = new Session(self, name, options, opener, feed, writes, context.time());
+    }
+
+    /** The behaviour, whose connection begins to open. */
+    static Connection begin(
+            ActorContext<TcpCommand> context,
+            String name,
+            TcpOptions options,
+            Opener opener,
+            ActorRef<? super TcpEvent> listener) {
+        var connection = new Connection(context, name, options, opener, listener);
+        context.watch(listener);
+        context.pipe(connection.session.start(), over -> new Ended(), Connection::fail);
+        return connection;
+    }
+
+    private static TcpCommand fail(Throwable bug) {
+        throw new IllegalStateException("the threads of a connection failed", bug);
+    }
+
+    @Override
+    public Behavior<TcpCommand> onMessage(TcpCommand command) {
+        switch (command) {
+            case TcpCommand.Write(var message, var token) -> write(message, token);
+            case TcpCommand.Demand(int messages) -> feed.demand(messages);
+            case TcpCommand.FinishOutput finish -> writes.finish();
+            case TcpCommand.Close close -> session.close();
+            case Ended ended -> {
+                return Behavior.stopped();
+            }
+        }
+        return Behavior.same();
+    }
+
+    private void write(Bytes message, @Nullable Object token) {
+        try {
+            if (writes.isFinished()) {
+                throw new NetException(NetFailure.Kind.BROKEN, "the output of this side has ended");
+            }
+            var frame = FrameWriter.frame(options.framing(), message);
+            if (!writes.offer(new WriteQueue.Unwritten(frame, token))) {
+                throw new NetException(
+                        NetFailure.Kind.LIMIT,
+                        "at most " + options.unwrittenMessagesMax() + " messages and " + options.unwrittenBytesMax()
+                                + " bytes may wait to be written; go on after Drained");
+            }
+        } catch (NetException refusal) {
+            feed.tellNow(new TcpEvent.WriteRefused(self, token, refusal.failure()));
+        }
+    }
+
+    @Override
+    public Behavior<TcpCommand> onSignal(Signal signal) {
+        switch (signal) {
+            case Signal.Stopping stopping -> session.stop();
+            case Signal.PreRestart restart -> session.stop();
+            case Signal.Terminated listener -> {
+                return Behavior.stopped();
+            }
+            default -> {}
+        }
+        return Behavior.same();
+    }
+}

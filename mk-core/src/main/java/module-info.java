@@ -8,7 +8,9 @@ module dev.microkernel.core {
     exports dev.microkernel.log;
     exports dev.microkernel.mailbox;
     exports dev.microkernel.net;
+    exports dev.microkernel.net.dns;
     exports dev.microkernel.net.tcp;
+    exports dev.microkernel.net.udp;
     exports dev.microkernel.remote;
     exports dev.microkernel.supervision;
     exports dev.microkernel.system;

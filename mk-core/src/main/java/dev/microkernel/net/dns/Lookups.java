@@ -22,20 +22,31 @@ public final class Lookups {
     static final int WAITING_MAX = 1024;
     private static final int IDLE_SECONDS = 10;
 
-    private static final ThreadPoolExecutor THREADS = threads();
+    private static final Lookups SHARED = new Lookups(InetAddress::getAllByName, THREADS_MAX, WAITING_MAX);
 
-    private Lookups() {}
+    /** Finds the addresses of a name; may block. */
+    @FunctionalInterface
+    interface Resolver {
 
-    private static ThreadPoolExecutor threads() {
-        var executor = new ThreadPoolExecutor(
-                THREADS_MAX,
-                THREADS_MAX,
+        /** All addresses, at least one. */
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    private final Resolver resolver;
+    private final int waitingMax;
+    private final ThreadPoolExecutor threads;
+
+    Lookups(Resolver resolver, int threadsMax, int waitingMax) {
+        this.resolver = resolver;
+        this.waitingMax = waitingMax;
+        this.threads = new ThreadPoolExecutor(
+                threadsMax,
+                threadsMax,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(WAITING_MAX),
+                new LinkedBlockingQueue<>(waitingMax),
                 Thread.ofPlatform().daemon().name("mk-dns-", 0).factory());
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -44,23 +55,27 @@ public final class Lookups {
      * @return fails with a {@link NetException} of kind UNKNOWN_HOST, or LIMIT if too many look-ups wait
      */
     public static CompletableFuture<List<InetAddress>> resolve(String host) {
+        return SHARED.lookUp(host);
+    }
+
+    CompletableFuture<List<InetAddress>> lookUp(String host) {
         var found = new CompletableFuture<List<InetAddress>>();
         try {
-            THREADS.execute(() -> resolve(host, found));
+            threads.execute(() -> lookUp(host, found));
         } catch (RejectedExecutionException full) {
             found.completeExceptionally(new NetException(
                     NetFailure.Kind.LIMIT,
-                    "cannot look up " + host + ": " + WAITING_MAX + " look-ups wait already, try again later"));
+                    "cannot look up " + host + ": " + waitingMax + " look-ups wait already, try again later"));
         }
         return found;
     }
 
-    private static void resolve(String host, CompletableFuture<List<InetAddress>> found) {
+    private void lookUp(String host, CompletableFuture<List<InetAddress>> found) {
         if (found.isDone()) {
             return; // nobody waits any more
         }
         try {
-            found.complete(List.of(InetAddress.getAllByName(host)));
+            found.complete(List.of(resolver.resolve(host)));
         } catch (UnknownHostException e) {
             found.completeExceptionally(new NetException(
                     NetFailure.Kind.UNKNOWN_HOST, "host " + host + " has no address: " + e.getMessage()));

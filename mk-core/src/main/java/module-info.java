@@ -9,6 +9,7 @@ module dev.microkernel.core {
     exports dev.microkernel.mailbox;
     exports dev.microkernel.net;
     exports dev.microkernel.net.dns;
+    exports dev.microkernel.net.http;
     exports dev.microkernel.net.tcp;
     exports dev.microkernel.net.udp;
     exports dev.microkernel.remote;
@@ -22,7 +23,7 @@ module dev.microkernel.core {
     exports dev.microkernel.testkit;
 
     requires static transitive org.jspecify;
-    requires java.net.http;
+    requires transitive java.net.http;
     requires jdk.net;
     requires org.slf4j;
     requires org.jctools.core;

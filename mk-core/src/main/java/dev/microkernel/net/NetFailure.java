@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -78,6 +79,7 @@ public record NetFailure(Kind kind, String message) {
             case NoRouteToHostException e -> Kind.UNREACHABLE;
             case ConnectException e ->
                 e.getCause() instanceof UnresolvedAddressException ? Kind.UNKNOWN_HOST : Kind.REFUSED;
+            case ProtocolException e -> Kind.PROTOCOL;
             case SSLException e -> Kind.TLS;
             case SocketException e -> Kind.BROKEN;
             case EOFException e -> Kind.BROKEN;
@@ -90,6 +92,9 @@ public record NetFailure(Kind kind, String message) {
         var message = thrown.getMessage();
         if (message == null && thrown.getCause() != null) {
             return text(thrown.getCause());
+        }
+        if (message == null && thrown instanceof TimeoutException) {
+            return "it took too long";
         }
         return message == null ? thrown.getClass().getSimpleName() : message;
     }

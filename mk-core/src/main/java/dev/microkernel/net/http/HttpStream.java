@@ -1,0 +1,117 @@
+package dev.microkernel.net.http;
+
+import dev.microkernel.actor.ActorContext;
+import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.Signal;
+import dev.microkernel.net.NetException;
+import dev.microkernel.net.feed.Feed;
+import java.net.http.HttpRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** The actor of a streamed exchange, and the thread that hands its body on. */
+final class HttpStream implements Behavior<HttpStreamCommand> {
+
+    /** From its thread: it is done, and has told the listener. */
+    record Ended() implements HttpStreamCommand {}
+
+    private final ActorRef<HttpStreamCommand> self;
+    private final Http http;
+    private final HttpRequest request;
+    private final Feed<HttpStreamEvent> feed;
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private final Thread thread;
+
+    private HttpStream(ActorRef<HttpStreamCommand> self, Http http, HttpRequest request, Feed<HttpStreamEvent> feed) {
+        this.self = self;
+        this.http = http;
+        this.request = request;
+        this.feed = feed;
+        this.thread = Thread.ofVirtual().name("mk-http-stream").unstarted(this::run);
+    }
+
+    static HttpStream begin(
+            ActorContext<HttpStreamCommand> context,
+            Http http,
+            HttpRequest request,
+            int demand,
+            ActorRef<? super HttpStreamEvent> listener) {
+        var stream = new HttpStream(context.self(), http, request, new Feed<>(listener, context.self(), demand));
+        context.watch(listener);
+        context.pipe(stream.ended, over -> new Ended(), HttpStream::fail);
+        stream.thread.start();
+        return stream;
+    }
+
+    private static HttpStreamCommand fail(Throwable bug) {
+        throw new IllegalStateException("the thread of an HTTP stream failed", bug);
+    }
+
+    private void run() {
+        try {
+            exchange();
+        } catch (InterruptedException stop) {
+            // The actor stops.
+        } catch (RuntimeException | Error bug) {
+            ended.completeExceptionally(bug);
+        } finally {
+            ended.complete(true);
+        }
+    }
+
+    private void exchange() throws InterruptedException {
+        var opening = http.open(request, HttpGrant.ANYWHERE);
+        try {
+            var opened = opening.get();
+            try {
+                deliver(opened);
+            } finally {
+                opened.body().cancel();
+            }
+        } catch (NetException e) {
+            feed.tell(new HttpStreamEvent.Failed(self, e.failure()));
+        } catch (ExecutionException e) {
+            feed.tell(new HttpStreamEvent.Failed(self, Hops.failure(request.method() + " " + request.uri(), e)));
+        } finally {
+            opening.cancel(true);
+        }
+    }
+
+    private void deliver(Http.Opened opened) throws NetException, InterruptedException {
+        boolean reached = feed.tell(new HttpStreamEvent.Opened(self, opened.uri(), opened.status(), opened.headers()));
+        var idle = http.options().idleTimeout();
+        for (var piece = opened.body().next(idle);
+                piece != null && reached;
+                piece = opened.body().next(idle)) {
+            reached = feed.put(new HttpStreamEvent.Received(self, piece));
+        }
+        if (reached) {
+            feed.tell(new HttpStreamEvent.Completed(self));
+        }
+    }
+
+    @Override
+    public Behavior<HttpStreamCommand> onMessage(HttpStreamCommand command) {
+        switch (command) {
+            case HttpStreamCommand.Demand(int pieces) -> feed.demand(pieces);
+            case Ended over -> {
+                return Behavior.stopped();
+            }
+        }
+        return Behavior.same();
+    }
+
+    @Override
+    public Behavior<HttpStreamCommand> onSignal(Signal signal) {
+        switch (signal) {
+            case Signal.Stopping stopping -> thread.interrupt();
+            case Signal.PreRestart restart -> thread.interrupt();
+            case Signal.Terminated listener -> {
+                return Behavior.stopped();
+            }
+            default -> {}
+        }
+        return Behavior.same();
+    }
+}

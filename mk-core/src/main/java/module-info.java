@@ -10,6 +10,7 @@ module dev.microkernel.core {
     exports dev.microkernel.net;
     exports dev.microkernel.net.dns;
     exports dev.microkernel.net.http;
+    exports dev.microkernel.net.sse;
     exports dev.microkernel.net.tcp;
     exports dev.microkernel.net.udp;
     exports dev.microkernel.remote;

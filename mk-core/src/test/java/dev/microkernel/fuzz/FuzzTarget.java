@@ -5,6 +5,8 @@ import dev.microkernel.codec.PackedStruct;
 import dev.microkernel.codec.Samples;
 import dev.microkernel.net.Bytes;
 import dev.microkernel.net.NetException;
+import dev.microkernel.net.sse.ParsedStream;
+import dev.microkernel.net.sse.ServerSentEvent;
 import dev.microkernel.net.tcp.FramedStream;
 import dev.microkernel.net.tcp.Framing;
 import dev.microkernel.wire.Decoded;
@@ -248,6 +250,45 @@ enum FuzzTarget {
                     prefixed(2, new byte[] {3, 1, 2, 3, 0, 1, 9}),
                     prefixed(3, new byte[] {3, 0, 1, 2, 3, 0, 0, 1, 0, 9}),
                     prefixed(4, new byte[] {0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0}));
+        }
+    },
+
+    /** A stream of events has the same events however it is cut, none longer than allowed. */
+    SERVER_SENT_EVENTS {
+        private static final int EVENT_BYTES_MAX = 24;
+
+        @Override
+        boolean accepts(byte[] input) {
+            var whole = read(input, Math.max(1, input.length));
+            for (int piece : new int[] {1, 2, 5}) {
+                require(Objects.equals(whole, read(input, piece)), "events do not depend on the pieces");
+            }
+            if (whole != null) {
+                for (var event : whole) {
+                    require(event.data().length() < EVENT_BYTES_MAX, "no event is longer than allowed");
+                    require(event.id().indexOf('\0') < 0, "an id has no NULL");
+                    require(!event.type().isEmpty(), "an event has a type");
+                }
+            }
+            return whole != null && !whole.isEmpty();
+        }
+
+        private static @Nullable List<ServerSentEvent> read(byte[] stream, int piece) {
+            try {
+                return ParsedStream.read(stream, piece, EVENT_BYTES_MAX);
+            } catch (NetException refused) {
+                return null;
+            }
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return Stream.of(
+                            "data: one\n\nid: 7\nevent: add\ndata: a\ndata\n\n",
+                            "\uFEFFdata:a\r\n\r\nretry: 10\r\rdata:b\n\n",
+                            ":comment\ndata: grün\n\n")
+                    .map(stream -> stream.getBytes(StandardCharsets.UTF_8))
+                    .toList();
         }
     };
 

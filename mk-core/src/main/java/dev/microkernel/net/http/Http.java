@@ -97,7 +97,7 @@ public final class Http implements AutoCloseable {
         if (demand < 0) {
             throw new IllegalArgumentException("demand must be 0 or more, demand=" + demand);
         }
-        return ActorSpec.<HttpStreamCommand>of(context -> HttpStream.begin(context, this, request, demand, listener))
+        return ActorSpec.<HttpStreamCommand>of(context -> HttpStream.open(context, this, request, demand, listener))
                 .withType("http-stream")
                 .withRestart(RestartType.TEMPORARY);
     }

@@ -3,15 +3,15 @@ package dev.microkernel.net.http;
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
-import dev.microkernel.actor.Signal;
 import dev.microkernel.net.NetException;
+import dev.microkernel.net.feed.Errand;
 import dev.microkernel.net.feed.Feed;
+import dev.microkernel.net.feed.SourceActor;
 import java.net.http.HttpRequest;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** The actor of a streamed exchange, and the thread that hands its body on. */
-final class HttpStream implements Behavior<HttpStreamCommand> {
+final class HttpStream extends SourceActor<HttpStreamCommand> {
 
     /** From its thread: it is done, and has told the listener. */
     record Ended() implements HttpStreamCommand {}
@@ -20,44 +20,25 @@ final class HttpStream implements Behavior<HttpStreamCommand> {
     private final Http http;
     private final HttpRequest request;
     private final Feed<HttpStreamEvent> feed;
-    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private final Thread thread;
+    private final Errand thread;
 
     private HttpStream(ActorRef<HttpStreamCommand> self, Http http, HttpRequest request, Feed<HttpStreamEvent> feed) {
         this.self = self;
         this.http = http;
         this.request = request;
         this.feed = feed;
-        this.thread = Thread.ofVirtual().name("mk-http-stream").unstarted(this::run);
+        this.thread = new Errand("mk-http-stream " + request.uri().getHost(), this::exchange);
     }
 
-    static HttpStream begin(
+    static HttpStream open(
             ActorContext<HttpStreamCommand> context,
             Http http,
             HttpRequest request,
             int demand,
             ActorRef<? super HttpStreamEvent> listener) {
         var stream = new HttpStream(context.self(), http, request, new Feed<>(listener, context.self(), demand));
-        context.watch(listener);
-        context.pipe(stream.ended, over -> new Ended(), HttpStream::fail);
-        stream.thread.start();
+        stream.begin(context, listener, stream.thread.start(), new Ended());
         return stream;
-    }
-
-    private static HttpStreamCommand fail(Throwable bug) {
-        throw new IllegalStateException("the thread of an HTTP stream failed", bug);
-    }
-
-    private void run() {
-        try {
-            exchange();
-        } catch (InterruptedException stop) {
-            // The actor stops.
-        } catch (RuntimeException | Error bug) {
-            ended.completeExceptionally(bug);
-        } finally {
-            ended.complete(true);
-        }
     }
 
     private void exchange() throws InterruptedException {
@@ -103,15 +84,7 @@ final class HttpStream implements Behavior<HttpStreamCommand> {
     }
 
     @Override
-    public Behavior<HttpStreamCommand> onSignal(Signal signal) {
-        switch (signal) {
-            case Signal.Stopping stopping -> thread.interrupt();
-            case Signal.PreRestart restart -> thread.interrupt();
-            case Signal.Terminated listener -> {
-                return Behavior.stopped();
-            }
-            default -> {}
-        }
-        return Behavior.same();
+    protected void release() {
+        thread.interrupt();
     }
 }

@@ -3,15 +3,15 @@ package dev.microkernel.net.tcp;
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
-import dev.microkernel.actor.Signal;
 import dev.microkernel.net.Bytes;
 import dev.microkernel.net.NetException;
 import dev.microkernel.net.NetFailure;
 import dev.microkernel.net.feed.Feed;
+import dev.microkernel.net.feed.SourceActor;
 import org.jspecify.annotations.Nullable;
 
 /** The actor of one connection: takes its commands, and lets its threads go when it stops. */
-final class Connection implements Behavior<TcpCommand> {
+final class Connection extends SourceActor<TcpCommand> {
 
     private final ActorRef<TcpCommand> self;
     private final TcpOptions options;
@@ -33,20 +33,15 @@ final class Connection implements Behavior<TcpCommand> {
     }
 
     /** The behaviour, whose connection begins to open. */
-    static Connection begin(
+    static Connection open(
             ActorContext<TcpCommand> context,
             String name,
             TcpOptions options,
             Opener opener,
             ActorRef<? super TcpEvent> listener) {
         var connection = new Connection(context, name, options, opener, listener);
-        context.watch(listener);
-        context.pipe(connection.session.start(), over -> new Ended(), Connection::fail);
+        connection.begin(context, listener, connection.session.start(), new Ended());
         return connection;
-    }
-
-    private static TcpCommand fail(Throwable bug) {
-        throw new IllegalStateException("the threads of a connection failed", bug);
     }
 
     @Override
@@ -81,15 +76,7 @@ final class Connection implements Behavior<TcpCommand> {
     }
 
     @Override
-    public Behavior<TcpCommand> onSignal(Signal signal) {
-        switch (signal) {
-            case Signal.Stopping stopping -> session.stop();
-            case Signal.PreRestart restart -> session.stop();
-            case Signal.Terminated listener -> {
-                return Behavior.stopped();
-            }
-            default -> {}
-        }
-        return Behavior.same();
+    protected void release() {
+        session.stop();
     }
 }

@@ -3,6 +3,7 @@ package dev.microkernel.net.tcp;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.net.NetException;
 import dev.microkernel.net.NetFailure;
+import dev.microkernel.net.feed.Errand;
 import dev.microkernel.net.feed.Feed;
 import dev.microkernel.time.TimeSource;
 import java.io.IOException;
@@ -32,9 +33,8 @@ final class Session {
     private final Feed<TcpEvent> feed;
     private final WriteQueue writes;
     private final TimeSource time;
-    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable NetFailure> failure = new AtomicReference<>();
-    private final Thread reader;
+    private final Errand reader;
     private volatile @Nullable Thread writer;
     private volatile @Nullable SocketChannel socket;
     private volatile boolean stopped;
@@ -61,15 +61,14 @@ final class Session {
         this.feed = feed;
         this.writes = writes;
         this.time = time;
-        this.reader = Thread.ofVirtual().name("mk-tcp-read " + name).unstarted(this::run);
+        this.reader = new Errand("mk-tcp-read " + name, this::run);
     }
 
     // ---- for the connection's actor
 
     /** Begins; the future completes when all is over and the listener knows. */
     CompletableFuture<Boolean> start() {
-        reader.start();
-        return ended;
+        return reader.start();
     }
 
     /** Ends the connection at once, and tells nobody: the actor stops. */
@@ -92,19 +91,14 @@ final class Session {
 
     // ---- the first thread
 
-    private void run() {
+    private void run() throws InterruptedException {
         try {
             var stream = open();
             if (stream != null) {
                 exchange(stream);
             }
-        } catch (InterruptedException stop) {
-            // The actor stops.
-        } catch (RuntimeException | Error bug) {
-            ended.completeExceptionally(bug);
         } finally {
             closeSocket();
-            ended.complete(true);
         }
     }
 
@@ -260,7 +254,7 @@ final class Session {
     }
 
     private void checkIdle() {
-        if (ended.isDone()) {
+        if (reader.isOver()) {
             return;
         }
         if (delivering) {

@@ -44,7 +44,7 @@ public final class TcpConnection {
 
     static ActorSpec<TcpCommand> spec(
             String name, TcpOptions options, Opener opener, ActorRef<? super TcpEvent> listener) {
-        return ActorSpec.<TcpCommand>of(context -> Connection.begin(context, name, options, opener, listener))
+        return ActorSpec.<TcpCommand>of(context -> Connection.open(context, name, options, opener, listener))
                 .withType("tcp")
                 .withRestart(RestartType.TEMPORARY);
     }

@@ -3,6 +3,7 @@ package dev.microkernel.net.udp;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.net.Bytes;
 import dev.microkernel.net.NetFailure;
+import dev.microkernel.net.feed.Errand;
 import dev.microkernel.net.feed.Feed;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -29,8 +30,7 @@ final class Datagrams {
     private final UdpOptions options;
     private final Feed<UdpEvent> feed;
     private final BlockingQueue<UdpCommand.Send> unsent;
-    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private final Thread receiver;
+    private final Errand receiver;
     private volatile @Nullable DatagramChannel channel;
     private volatile boolean stopped;
 
@@ -44,8 +44,7 @@ final class Datagrams {
         this.options = options;
         this.feed = new Feed<>(listener, self, options.demand());
         this.unsent = new ArrayBlockingQueue<>(options.unsentMax());
-        this.receiver =
-                Thread.ofVirtual().name("mk-udp-receive " + local.getPort()).unstarted(this::run);
+        this.receiver = new Errand("mk-udp-receive " + local.getPort(), this::run);
     }
 
     Feed<UdpEvent> feed() {
@@ -54,8 +53,7 @@ final class Datagrams {
 
     /** Begins; the future completes when all is over and the listener knows. */
     CompletableFuture<Boolean> start() {
-        receiver.start();
-        return ended;
+        return receiver.start();
     }
 
     /** Whether there was room. */
@@ -70,19 +68,14 @@ final class Datagrams {
         receiver.interrupt();
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         try {
             var opened = open();
             if (opened != null) {
                 exchange(opened);
             }
-        } catch (InterruptedException stop) {
-            // The actor stops.
-        } catch (RuntimeException | Error bug) {
-            ended.completeExceptionally(bug);
         } finally {
             close();
-            ended.complete(true);
         }
     }
 

@@ -3,12 +3,12 @@ package dev.microkernel.net.udp;
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
-import dev.microkernel.actor.Signal;
 import dev.microkernel.net.NetFailure;
+import dev.microkernel.net.feed.SourceActor;
 import java.net.InetSocketAddress;
 
 /** The actor of one UDP socket: takes its commands, and lets its threads go when it stops. */
-final class Socket implements Behavior<UdpCommand> {
+final class Socket extends SourceActor<UdpCommand> {
 
     private final ActorRef<UdpCommand> self;
     private final UdpOptions options;
@@ -20,19 +20,15 @@ final class Socket implements Behavior<UdpCommand> {
         this.datagrams = datagrams;
     }
 
-    static Socket begin(
+    static Socket open(
             ActorContext<UdpCommand> context,
             InetSocketAddress local,
             UdpOptions options,
             ActorRef<? super UdpEvent> listener) {
         var datagrams = new Datagrams(context.self(), local, options, listener);
-        context.watch(listener);
-        context.pipe(datagrams.start(), over -> new Ended(), Socket::fail);
-        return new Socket(context.self(), options, datagrams);
-    }
-
-    private static UdpCommand fail(Throwable bug) {
-        throw new IllegalStateException("the threads of a UDP socket failed", bug);
+        var socket = new Socket(context.self(), options, datagrams);
+        socket.begin(context, listener, datagrams.start(), new Ended());
+        return socket;
     }
 
     @Override
@@ -59,15 +55,7 @@ final class Socket implements Behavior<UdpCommand> {
     }
 
     @Override
-    public Behavior<UdpCommand> onSignal(Signal signal) {
-        switch (signal) {
-            case Signal.Stopping stopping -> datagrams.stop();
-            case Signal.PreRestart restart -> datagrams.stop();
-            case Signal.Terminated listener -> {
-                return Behavior.stopped();
-            }
-            default -> {}
-        }
-        return Behavior.same();
+    protected void release() {
+        datagrams.stop();
     }
 }

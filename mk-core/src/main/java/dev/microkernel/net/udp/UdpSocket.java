@@ -23,7 +23,7 @@ public final class UdpSocket {
      */
     public static ActorSpec<UdpCommand> at(
             InetSocketAddress local, UdpOptions options, ActorRef<? super UdpEvent> listener) {
-        return ActorSpec.<UdpCommand>of(context -> Socket.begin(context, local, options, listener))
+        return ActorSpec.<UdpCommand>of(context -> Socket.open(context, local, options, listener))
                 .withType("udp")
                 .withRestart(RestartType.TEMPORARY);
     }

@@ -13,6 +13,8 @@ module dev.microkernel.core {
     exports dev.microkernel.net.sse;
     exports dev.microkernel.net.tcp;
     exports dev.microkernel.net.udp;
+    exports dev.microkernel.net.watch;
+    exports dev.microkernel.net.websocket;
     exports dev.microkernel.remote;
     exports dev.microkernel.supervision;
     exports dev.microkernel.system;
@@ -26,6 +28,7 @@ module dev.microkernel.core {
     requires static transitive org.jspecify;
     requires transitive java.net.http;
     requires jdk.net;
+    requires jdk.unsupported;
     requires org.slf4j;
     requires org.jctools.core;
 }

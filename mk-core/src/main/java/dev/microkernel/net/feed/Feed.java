@@ -61,10 +61,15 @@ public final class Feed<E> {
      * @return whether the actor can still be reached
      */
     public boolean put(E event) throws InterruptedException {
+        awaitDemand();
+        return deliver(event, true);
+    }
+
+    /** Waits for the demand for one event, for those that do not even look for an event before. */
+    public void awaitDemand() throws InterruptedException {
         if (demand != null && !muted) {
             demand.acquire();
         }
-        return deliver(event, true);
     }
 
     /** Delivers an event that does not count against the demand, waiting for room; as {@link #put}. */

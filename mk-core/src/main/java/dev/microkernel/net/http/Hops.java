@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -95,20 +94,19 @@ final class Hops<T> {
     }
 
     private void hop(HttpRequest request, int redirects) {
+        then(check(request.uri(), grant), allowed -> enter(request, redirects), allowed -> {});
+    }
+
+    /** Asks a grant; see {@link Http#check}. */
+    static CompletableFuture<Boolean> check(URI uri, HttpGrant grant) {
         if (grant.equals(HttpGrant.ANYWHERE)) {
-            enter(request, redirects);
-            return;
+            return CompletableFuture.completedFuture(true);
         }
-        then(
-                Lookups.resolve(hostOf(request.uri())),
-                addresses -> {
-                    var refusal = grant.refusal(request.uri(), List.copyOf(addresses));
-                    if (refusal.isPresent()) {
-                        throw new NetException(NetFailure.Kind.FORBIDDEN, refusal.get());
-                    }
-                    enter(request, redirects);
-                },
-                addresses -> {});
+        return Lookups.resolve(hostOf(uri))
+                .thenCompose(addresses -> grant.refusal(uri, addresses)
+                        .map(rule -> CompletableFuture.<Boolean>failedFuture(
+                                new NetException(NetFailure.Kind.FORBIDDEN, rule)))
+                        .orElseGet(() -> CompletableFuture.completedFuture(true)));
     }
 
     /** The host as resolvers want it: IPv6 addresses have brackets in URIs only. */

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -182,6 +183,24 @@ public final class Http implements AutoCloseable {
                 timed(request, answer).thenApply(got -> new Opened(got.uri(), got.status(), got.headers(), got.body()));
         var _ = opened.whenComplete((done, cancelled) -> answer.cancel(true)); // does nothing unless it was cancelled
         return opened;
+    }
+
+    /**
+     * Opens WebSockets with this client's proxy and trust, for {@code dev.microkernel.net.websocket} and those who want the
+     * JDK's own.
+     */
+    public WebSocket.Builder webSocket() {
+        return client.newWebSocketBuilder();
+    }
+
+    /**
+     * Asks a grant, with the addresses that the host has now.
+     *
+     * @return fails with a {@link dev.microkernel.net.NetException} of kind FORBIDDEN if it refuses, or as looking up the
+     *     host does
+     */
+    public static CompletableFuture<Boolean> check(URI uri, HttpGrant grant) {
+        return Hops.check(uri, grant);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.microkernel.net.Bytes;
 import dev.microkernel.net.NetException;
 import dev.microkernel.net.NetFailure;
 import dev.microkernel.net.feed.Feed;
+import dev.microkernel.net.feed.SendQueue;
 import dev.microkernel.net.feed.SourceActor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Connection extends SourceActor<TcpCommand> {
     private final ActorRef<TcpCommand> self;
     private final TcpOptions options;
     private final Feed<TcpEvent> feed;
-    private final WriteQueue writes;
+    private final SendQueue<Unwritten> writes;
     private final Session session;
 
     private Connection(
@@ -28,7 +29,7 @@ final class Connection extends SourceActor<TcpCommand> {
         this.self = context.self();
         this.options = options;
         this.feed = new Feed<>(listener, self, options.demand());
-        this.writes = new WriteQueue(options.unwrittenBytesMax(), options.unwrittenMessagesMax());
+        this.writes = new SendQueue<>(options.unwrittenBytesMax(), options.unwrittenMessagesMax());
         this.session = new Session(self, name, options, opener, feed, writes, context.time());
     }
 
@@ -64,7 +65,7 @@ final class Connection extends SourceActor<TcpCommand> {
                 throw new NetException(NetFailure.Kind.BROKEN, "the output of this side has ended");
             }
             var frame = FrameWriter.frame(options.framing(), message);
-            if (!writes.offer(new WriteQueue.Unwritten(frame, token))) {
+            if (!writes.offer(new Unwritten(frame, token))) {
                 throw new NetException(
                         NetFailure.Kind.LIMIT,
                         "at most " + options.unwrittenMessagesMax() + " messages and " + options.unwrittenBytesMax()

@@ -5,6 +5,7 @@ import dev.microkernel.net.NetException;
 import dev.microkernel.net.NetFailure;
 import dev.microkernel.net.feed.Errand;
 import dev.microkernel.net.feed.Feed;
+import dev.microkernel.net.feed.SendQueue;
 import dev.microkernel.time.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ final class Session {
     private final TcpOptions options;
     private final Opener opener;
     private final Feed<TcpEvent> feed;
-    private final WriteQueue writes;
+    private final SendQueue<Unwritten> writes;
     private final TimeSource time;
     private final AtomicReference<@Nullable NetFailure> failure = new AtomicReference<>();
     private final Errand reader;
@@ -52,7 +53,7 @@ final class Session {
             TcpOptions options,
             Opener opener,
             Feed<TcpEvent> feed,
-            WriteQueue writes,
+            SendQueue<Unwritten> writes,
             TimeSource time) {
         this.self = self;
         this.name = name;
@@ -227,12 +228,12 @@ final class Session {
         }
     }
 
-    private void write(ByteStream stream, WriteQueue.Unwritten message) throws IOException, InterruptedException {
+    private void write(ByteStream stream, Unwritten message) throws IOException, InterruptedException {
         while (message.bytes().hasRemaining()) {
             stream.write(message.bytes());
             touch();
         }
-        boolean drained = writes.written(message);
+        boolean drained = writes.sent(message);
         if (message.token() != null) {
             feed.tell(new TcpEvent.Written(self, message.token()));
         }

@@ -1,19 +1,19 @@
-package dev.microkernel.net.tcp;
+package dev.microkernel.net.feed;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-class WriteQueueTest {
+class SendQueueTest {
 
-    private static WriteQueue.Unwritten message(int length) {
-        return new WriteQueue.Unwritten(ByteBuffer.allocate(length), null);
+    private static SendQueue.Item message(int length) {
+        return () -> length;
     }
 
     @Test
     void refusesMoreMessagesAndBytesThanItMayHold() {
-        var queue = new WriteQueue(100, 3);
+        var queue = new SendQueue<SendQueue.Item>(100, 3);
 
         assertThat(queue.offer(message(60))).isTrue();
         assertThat(queue.offer(message(41))).isFalse();
@@ -24,19 +24,19 @@ class WriteQueueTest {
 
     @Test
     void aMessageThatIsBeingWrittenStillTakesItsRoom() throws InterruptedException {
-        var queue = new WriteQueue(100, 3);
+        var queue = new SendQueue<SendQueue.Item>(100, 3);
         queue.offer(message(100));
-        var taken = queue.take();
+        var taken = requireNonNull(queue.take());
 
         assertThat(queue.offer(message(1))).isFalse();
-        assertThat(queue.written(taken)).as("drained").isTrue();
+        assertThat(queue.sent(taken)).as("drained").isTrue();
         assertThat(queue.offer(message(1))).isTrue();
-        assertThat(queue.written(queue.take())).as("drained again").isFalse();
+        assertThat(queue.sent(requireNonNull(queue.take()))).as("drained again").isFalse();
     }
 
     @Test
     void takesALongerMessageWhenNoneWaits() {
-        var queue = new WriteQueue(100, 3);
+        var queue = new SendQueue<SendQueue.Item>(100, 3);
 
         assertThat(queue.offer(message(1000))).isTrue();
         assertThat(queue.offer(message(1))).isFalse();
@@ -44,7 +44,7 @@ class WriteQueueTest {
 
     @Test
     void endsBehindWhatWaits() throws InterruptedException {
-        var queue = new WriteQueue(100, 3);
+        var queue = new SendQueue<SendQueue.Item>(100, 3);
         var first = message(1);
         queue.offer(first);
         queue.finish();

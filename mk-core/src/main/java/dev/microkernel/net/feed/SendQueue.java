@@ -1,34 +1,31 @@
-package dev.microkernel.net.tcp;
+package dev.microkernel.net.feed;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one connection that wait to be written, bounded by number and by bytes. The connection's actor puts
- * them in, its writing thread takes them out.
+ * What waits to be sent by one connection, bounded by number and by bytes. The connection's actor puts it in, its sending
+ * thread takes it out.
+ *
+ * @param <T> what is sent
  */
-final class WriteQueue {
+public final class SendQueue<T extends SendQueue.Item> {
 
-    /**
-     * A message with its framing.
-     *
-     * @param token what the listener wants back when it is written, or null
-     */
-    record Unwritten(ByteBuffer bytes, @Nullable Object token) {
+    /** What knows how much room it takes. */
+    @FunctionalInterface
+    public interface Item {
 
-        int length() {
-            return bytes.capacity();
-        }
+        /** In bytes, or what is counted instead; always the same. */
+        int length();
     }
 
     private final long bytesMax;
     private final int messagesMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<Unwritten> waiting = new ArrayDeque<>();
+    private final ArrayDeque<T> waiting = new ArrayDeque<>();
 
     /** Of those that wait and the one that is being written. */
     private long bytes;
@@ -37,13 +34,14 @@ final class WriteQueue {
     private boolean hasRefused;
     private boolean finished;
 
-    WriteQueue(long bytesMax, int messagesMax) {
+    /** An empty queue for so much, messages under way included. */
+    public SendQueue(long bytesMax, int messagesMax) {
         this.bytesMax = bytesMax;
         this.messagesMax = messagesMax;
     }
 
     /** Puts a message at the end. Whether there was room; one longer than all the room is taken when none waits. */
-    boolean offer(Unwritten message) {
+    public boolean offer(T message) {
         lock.lock();
         try {
             if (messages == messagesMax || (messages > 0 && bytes + message.length() > bytesMax)) {
@@ -61,7 +59,7 @@ final class WriteQueue {
     }
 
     /** Has {@link #take} say, behind all that waits, that nothing more will come. */
-    void finish() {
+    public void finish() {
         lock.lock();
         try {
             finished = true;
@@ -71,7 +69,8 @@ final class WriteQueue {
         }
     }
 
-    boolean isFinished() {
+    /** Whether {@link #finish} has been called. */
+    public boolean isFinished() {
         lock.lock();
         try {
             return finished;
@@ -81,8 +80,7 @@ final class WriteQueue {
     }
 
     /** Waits for the next message; null if nothing more will come. Only one thread calls this. */
-    @Nullable
-    Unwritten take() throws InterruptedException {
+    public @Nullable T take() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.isEmpty() && !finished) {
@@ -95,11 +93,11 @@ final class WriteQueue {
     }
 
     /**
-     * Gives back the room of a message that was taken, now that it is written.
+     * Gives back the room of a message that was taken, now that it is sent.
      *
-     * @return whether all is written, and a message was refused since that was last so
+     * @return whether all is sent, and a message was refused since that was last so
      */
-    boolean written(Unwritten message) {
+    public boolean sent(T message) {
         lock.lock();
         try {
             bytes -= message.length();

@@ -95,10 +95,17 @@ public final class Http implements AutoCloseable {
      */
     public ActorSpec<HttpStreamCommand> stream(
             HttpRequest request, int demand, ActorRef<? super HttpStreamEvent> listener) {
+        return stream(request, demand, HttpGrant.ANYWHERE, listener);
+    }
+
+    /** As {@link #stream(HttpRequest, int, ActorRef)}, for a request that may go only where the grant allows. */
+    public ActorSpec<HttpStreamCommand> stream(
+            HttpRequest request, int demand, HttpGrant grant, ActorRef<? super HttpStreamEvent> listener) {
         if (demand < 0) {
             throw new IllegalArgumentException("demand must be 0 or more, demand=" + demand);
         }
-        return ActorSpec.<HttpStreamCommand>of(context -> HttpStream.open(context, this, request, demand, listener))
+        return ActorSpec.<HttpStreamCommand>of(
+                        context -> HttpStream.open(context, this, request, demand, grant, listener))
                 .withType("http-stream")
                 .withRestart(RestartType.TEMPORARY);
     }

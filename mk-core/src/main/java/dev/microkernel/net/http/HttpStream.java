@@ -19,13 +19,20 @@ final class HttpStream extends SourceActor<HttpStreamCommand> {
     private final ActorRef<HttpStreamCommand> self;
     private final Http http;
     private final HttpRequest request;
+    private final HttpGrant grant;
     private final Feed<HttpStreamEvent> feed;
     private final Errand thread;
 
-    private HttpStream(ActorRef<HttpStreamCommand> self, Http http, HttpRequest request, Feed<HttpStreamEvent> feed) {
+    private HttpStream(
+            ActorRef<HttpStreamCommand> self,
+            Http http,
+            HttpRequest request,
+            HttpGrant grant,
+            Feed<HttpStreamEvent> feed) {
         this.self = self;
         this.http = http;
         this.request = request;
+        this.grant = grant;
         this.feed = feed;
         this.thread = new Errand("mk-http-stream " + request.uri().getHost(), this::exchange);
     }
@@ -35,14 +42,15 @@ final class HttpStream extends SourceActor<HttpStreamCommand> {
             Http http,
             HttpRequest request,
             int demand,
+            HttpGrant grant,
             ActorRef<? super HttpStreamEvent> listener) {
-        var stream = new HttpStream(context.self(), http, request, new Feed<>(listener, context.self(), demand));
+        var stream = new HttpStream(context.self(), http, request, grant, new Feed<>(listener, context.self(), demand));
         stream.begin(context, listener, stream.thread.start(), new Ended());
         return stream;
     }
 
     private void exchange() throws InterruptedException {
-        var opening = http.open(request, HttpGrant.ANYWHERE);
+        var opening = http.open(request, grant);
         try {
             var opened = opening.get();
             try {

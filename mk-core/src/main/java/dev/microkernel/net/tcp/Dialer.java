@@ -12,6 +12,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to an address, trying all that a name has, in their order. */
@@ -41,10 +43,9 @@ record Dialer(SocketAddress address, TcpOptions options) implements Opener {
                 : new ChannelStream(channel);
     }
 
-    private static SocketChannel connect(InetSocketAddress address, Holder holder)
-            throws IOException, InterruptedException {
+    private SocketChannel connect(InetSocketAddress host, Holder holder) throws IOException, InterruptedException {
         IOException failure = null;
-        for (var candidate : candidates(address)) {
+        for (var candidate : candidates(host)) {
             var channel = SocketChannel.open();
             holder.hold(channel);
             try {
@@ -56,7 +57,7 @@ record Dialer(SocketAddress address, TcpOptions options) implements Opener {
             }
         }
         throw failure == null
-                ? new NetException(NetFailure.Kind.UNKNOWN_HOST, "host " + address.getHostString() + " has no address")
+                ? new NetException(NetFailure.Kind.UNKNOWN_HOST, "host " + host.getHostString() + " has no address")
                 : failure;
     }
 
@@ -67,18 +68,17 @@ record Dialer(SocketAddress address, TcpOptions options) implements Opener {
         return latest;
     }
 
-    private static List<InetSocketAddress> candidates(InetSocketAddress address)
-            throws IOException, InterruptedException {
-        if (!address.isUnresolved()) {
-            return List.of(address);
+    private List<InetSocketAddress> candidates(InetSocketAddress host) throws IOException, InterruptedException {
+        if (!host.isUnresolved()) {
+            return List.of(host);
         }
-        var lookup = Lookups.resolve(address.getHostString());
+        var lookup = Lookups.resolve(host.getHostString());
         try {
-            return lookup.get().stream()
-                    .map(found -> new InetSocketAddress(found, address.getPort()))
+            return lookup.get(options.connectTimeout().toNanos(), TimeUnit.NANOSECONDS).stream()
+                    .map(found -> new InetSocketAddress(found, host.getPort()))
                     .toList();
-        } catch (ExecutionException e) {
-            throw new NetException(NetFailure.of("looking up " + address.getHostString(), e));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new NetException(NetFailure.of("looking up " + host.getHostString(), e));
         } finally {
             lookup.cancel(false);
         }

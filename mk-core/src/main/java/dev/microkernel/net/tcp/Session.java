@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,9 @@ final class Session {
     private volatile @Nullable SocketChannel socket;
     private volatile boolean stopped;
     private volatile boolean closing;
-    private volatile boolean open;
+
+    /** Whether it is decided that the connection is open, or that opening it took too long. */
+    private final AtomicBoolean settled = new AtomicBoolean();
 
     /** Whether the reader waits for the listener, for which the peer is not to blame. */
     private volatile boolean delivering;
@@ -107,14 +110,11 @@ final class Session {
         var timer = time.schedule(options.connectTimeout(), this::connectTimedOut);
         try {
             var stream = opener.open(this::hold);
-            open = true;
-            return stream;
+            if (settled.compareAndSet(false, true)) {
+                return stream;
+            }
         } catch (IOException | RuntimeException e) {
             giveUp(NetFailure.of("connecting with " + name, e));
-        } catch (InterruptedException e) {
-            if (failure.get() == null) {
-                throw e;
-            }
         } finally {
             timer.cancel();
         }
@@ -125,11 +125,10 @@ final class Session {
     }
 
     private void connectTimedOut() {
-        if (!open) {
+        if (settled.compareAndSet(false, true)) {
             giveUp(new NetFailure(
                     NetFailure.Kind.TIMEOUT,
                     "connecting with " + name + " took longer than " + options.connectTimeout()));
-            reader.interrupt(); // it may wait for a look-up
         }
     }
 

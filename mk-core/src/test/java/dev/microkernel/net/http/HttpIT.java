@@ -256,6 +256,9 @@ class HttpIT {
         assertThat(asked).containsExactly("127.0.0.1", "localhost");
         assertThat(reached).hasValue(0);
 
+        system.spawn(http.stream(get(uri("/out")), 1, grant, stream.ref()));
+        assertThat(stream.expectMessage(HttpStreamEvent.Failed.class).failure().kind())
+                .isEqualTo(NetFailure.Kind.FORBIDDEN);
         var inner = (HttpReply.Failed)
                 http.send(get(uri("/in")), HttpGrant.publicAddresses()).join();
         assertThat(inner.failure().kind()).isEqualTo(NetFailure.Kind.FORBIDDEN);

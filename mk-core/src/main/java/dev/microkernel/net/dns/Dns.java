@@ -8,7 +8,9 @@ import dev.microkernel.net.NetFailure;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Looks names up as the JVM does, caches included, without blocking actors. The resolver is an actor, which answers each
@@ -73,9 +75,13 @@ public final class Dns {
 
     /** The resolver. Type {@code dns}. */
     public static ActorSpec<Command> resolver() {
+        return resolver(Lookups::resolve);
+    }
+
+    static ActorSpec<Command> resolver(Function<String, CompletableFuture<List<InetAddress>>> lookups) {
         return ActorSpec.<Command>of(context -> command -> {
                     switch (command) {
-                        case Lookup lookup -> look(context, lookup, context.sender());
+                        case Lookup lookup -> look(context, lookup, lookups.apply(lookup.host()), context.sender());
                         case Done(var asker, var reply) -> asker.tell(reply, context.self());
                     }
                     return Behavior.same();
@@ -83,8 +89,11 @@ public final class Dns {
                 .withType("dns");
     }
 
-    private static void look(ActorContext<Command> context, Lookup lookup, ActorRef<Object> asker) {
-        var lookingUp = Lookups.resolve(lookup.host());
+    private static void look(
+            ActorContext<Command> context,
+            Lookup lookup,
+            CompletableFuture<List<InetAddress>> lookingUp,
+            ActorRef<Object> asker) {
         var timer = context.time()
                 .schedule(
                         lookup.timeout(),

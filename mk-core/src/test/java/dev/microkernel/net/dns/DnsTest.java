@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,23 @@ class DnsTest {
     void refusesLookUpsThatCannotBe() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Dns.Lookup("", PATIENCE));
         assertThatIllegalArgumentException().isThrownBy(() -> new Dns.Lookup("a", Duration.ZERO));
+    }
+
+    @Test
+    void aLookUpThatTakesTooLongIsGivenUp() {
+        try (var simulation = ActorSystem.named("dns").simulate(1)) {
+            var never = new CompletableFuture<List<InetAddress>>();
+            var dns = simulation.system().spawn(Dns.resolver(host -> never));
+            var reply = dns.ask(new Dns.Lookup("slow.example", Duration.ofSeconds(5)), Dns.Reply.class, PATIENCE);
+            simulation.advance(Duration.ofSeconds(4));
+            assertThat(reply).isNotDone();
+            simulation.advance(Duration.ofSeconds(1));
+
+            assertThat(reply)
+                    .isCompletedWithValueMatching(answer -> answer instanceof Dns.Reply.Failed failed
+                            && failed.failure().kind() == NetFailure.Kind.TIMEOUT);
+            assertThat(never).as("nobody waits for it any more").isDone();
+        }
     }
 
     @Test

@@ -74,8 +74,13 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         return Admission.tell(this, message, from);
     }
 
+    /** As {@link #tellAdapted}, without a dead letter of what is refused. */
+    Delivery offerAdapted(AdapterRef.Adapted message, @Nullable ActorRef<?> from) {
+        return Admission.offer(this, message, from);
+    }
+
     @Override
-    protected Delivery offer(M message, @Nullable ActorRef<?> from) {
+    public Delivery offer(M message, @Nullable ActorRef<?> from) {
         return Admission.offer(this, message, from);
     }
 

@@ -54,10 +54,10 @@ public abstract class InternalRef<M> implements ActorRef<M> {
     }
 
     /**
-     * Sends as {@link #tell} does, for a caller that has other uses for what is refused: references that can be members
-     * of groups make no dead letter of it.
+     * Sends as {@link #tell} does, for a caller that has other uses for what is refused: actors, their adapters and
+     * whatever can be a member of a group make no dead letter of it.
      */
-    protected Delivery offer(M message, @Nullable ActorRef<?> sender) {
+    public Delivery offer(M message, @Nullable ActorRef<?> sender) {
         return tell(message, sender);
     }
 

@@ -3,18 +3,28 @@ package dev.microkernel.fuzz;
 import dev.microkernel.codec.MalformedMessageException;
 import dev.microkernel.codec.PackedStruct;
 import dev.microkernel.codec.Samples;
+import dev.microkernel.net.Bytes;
+import dev.microkernel.net.NetException;
+import dev.microkernel.net.sse.ParsedStream;
+import dev.microkernel.net.sse.ServerSentEvent;
+import dev.microkernel.net.tcp.FramedStream;
+import dev.microkernel.net.tcp.Framing;
 import dev.microkernel.wire.Decoded;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.FrameCodec;
 import dev.microkernel.wire.Hello;
 import dev.microkernel.wire.SystemMessage;
 import dev.microkernel.wire.SystemMessageCodec;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decodes bytes of others. Each takes any input, throws only if a rule is broken, and says whether the input was
@@ -185,6 +195,100 @@ enum FuzzTarget {
         List<byte[]> seeds() {
             var random = new Random(2);
             return Stream.generate(() -> random(random, 100)).limit(100).toList();
+        }
+    },
+
+    /**
+     * The first byte picks a framing. A stream has the same messages however it is cut, none longer than allowed, and
+     * those of a prefix are written as they were read.
+     */
+    TCP_FRAMING {
+        @Override
+        boolean accepts(byte[] input) {
+            if (input.length == 0) {
+                return false;
+            }
+            var framing = FramedStream.FRAMINGS.get(Byte.toUnsignedInt(input[0]) % FramedStream.FRAMINGS.size());
+            var stream = Arrays.copyOfRange(input, 1, input.length);
+            var whole = read(framing, stream, Math.max(1, stream.length));
+            if (framing instanceof Framing.None) {
+                return whole != null;
+            }
+            for (int piece : new int[] {1, 3, 7}) {
+                require(Objects.equals(whole, read(framing, stream, piece)), "messages do not depend on the pieces");
+            }
+            if (whole != null && framing instanceof Framing.LengthPrefixed) {
+                var again = new ByteArrayOutputStream();
+                for (var message : whole) {
+                    again.writeBytes(write(framing, message));
+                }
+                require(Arrays.equals(stream, again.toByteArray()), "a message is written as it was read");
+            }
+            return whole != null;
+        }
+
+        private static @Nullable List<Bytes> read(Framing framing, byte[] stream, int piece) {
+            try {
+                return FramedStream.read(framing, stream, piece);
+            } catch (NetException refused) {
+                return null;
+            }
+        }
+
+        private static byte[] write(Framing framing, Bytes message) {
+            try {
+                return FramedStream.write(framing, message).toArray();
+            } catch (NetException e) {
+                throw new AssertionError("broken: what was read can be written", e);
+            }
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return List.of(
+                    prefixed(1, "one\ntwo\r\n\nlast".getBytes(StandardCharsets.UTF_8)),
+                    prefixed(2, new byte[] {3, 1, 2, 3, 0, 1, 9}),
+                    prefixed(3, new byte[] {3, 0, 1, 2, 3, 0, 0, 1, 0, 9}),
+                    prefixed(4, new byte[] {0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0}));
+        }
+    },
+
+    /** A stream of events has the same events however it is cut, none longer than allowed. */
+    SERVER_SENT_EVENTS {
+        private static final int EVENT_BYTES_MAX = 24;
+
+        @Override
+        boolean accepts(byte[] input) {
+            var whole = read(input, Math.max(1, input.length));
+            for (int piece : new int[] {1, 2, 5}) {
+                require(Objects.equals(whole, read(input, piece)), "events do not depend on the pieces");
+            }
+            if (whole != null) {
+                for (var event : whole) {
+                    require(event.data().length() < EVENT_BYTES_MAX, "no event is longer than allowed");
+                    require(event.id().indexOf('\0') < 0, "an id has no NULL");
+                    require(!event.type().isEmpty(), "an event has a type");
+                }
+            }
+            return whole != null && !whole.isEmpty();
+        }
+
+        private static @Nullable List<ServerSentEvent> read(byte[] stream, int piece) {
+            try {
+                return ParsedStream.read(stream, piece, EVENT_BYTES_MAX);
+            } catch (NetException refused) {
+                return null;
+            }
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return Stream.of(
+                            "data: one\n\nid: 7\nevent: add\ndata: a\ndata\n\n",
+                            "\uFEFFdata:a\r\n\r\nretry: 10\r\rdata:b\n\n",
+                            ":comment\ndata: grün\n\n")
+                    .map(stream -> stream.getBytes(StandardCharsets.UTF_8))
+                    .toList();
         }
     };
 

@@ -42,7 +42,7 @@ final class RemoteRef<M> extends InternalRef<M> {
     }
 
     @Override
-    protected Delivery offer(M message, @Nullable ActorRef<?> sender) {
+    public Delivery offer(M message, @Nullable ActorRef<?> sender) {
         var wire = kernel().codec().encode(message);
         Link.requireSendable(wire.payload());
         return link.send(new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload()));

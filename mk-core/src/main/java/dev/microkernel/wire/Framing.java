@@ -21,4 +21,9 @@ public interface Framing {
 
     /** Bytes that a frame takes. */
     int length(Frame frame);
+
+    /** How many of these are no part of the frame. */
+    default int overhead() {
+        return 0;
+    }
 }

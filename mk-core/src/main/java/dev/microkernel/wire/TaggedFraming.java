@@ -58,6 +58,11 @@ final class TaggedFraming implements Framing {
         return codec.length(frame) + TAG_LENGTH;
     }
 
+    @Override
+    public int overhead() {
+        return TAG_LENGTH;
+    }
+
     private byte[] tag(ByteBuffer frame) {
         mac.update(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
         mac.update(frame);

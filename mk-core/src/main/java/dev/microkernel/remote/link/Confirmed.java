@@ -81,6 +81,9 @@ final class Confirmed {
      * @return what may have arrived or not, because the peer has forgotten; null if what it says cannot be
      */
     synchronized @Nullable List<Frame> resume(long session, long last) {
+        if (last < 0) {
+            return null; // no node gets there by counting
+        }
         List<Frame> unsure = List.of();
         if (session == peerSession) {
             if (!confirm(last)) {

@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +55,7 @@ public final class Links implements AutoCloseable {
     /** Guarded by itself. */
     private final Set<Mount> mounts = new LinkedHashSet<>();
 
-    private final Semaphore handshakes = new Semaphore(HANDSHAKES_MAX);
+    private final HalfOpen halfOpen = new HalfOpen(HANDSHAKES_MAX);
 
     /** The links to whose peers goodbye is said. */
     private final Set<Link> leaving = ConcurrentHashMap.newKeySet();
@@ -99,18 +98,17 @@ public final class Links implements AutoCloseable {
 
     /** Takes a connection that a peer has opened, on a strand of its own. */
     void accept(Connection connection) {
-        if (!handshakes.tryAcquire()) {
-            refuse(
-                    connection,
-                    Refusal.TOO_MANY,
-                    "more than " + HANDSHAKES_MAX + " connections have not said hello yet");
+        var remote = connection.remote();
+        var noPlace = halfOpen.enter(remote);
+        if (noPlace != null) {
+            refuse(connection, Refusal.TOO_MANY, noPlace);
             return;
         }
         var _ = kernel.startStrand("mk-hello-" + connection.address(), () -> {
             try {
                 answer(connection);
             } finally {
-                handshakes.release();
+                halfOpen.leave(remote);
             }
         });
     }

@@ -77,6 +77,7 @@ class ConfirmedTest {
         assertThat(confirmed.confirm(6)).isTrue();
         confirmed.suspend();
         assertThat(confirmed.resume(9, 7)).isNull();
+        assertThat(confirmed.resume(10, -1)).isNull();
     }
 
     @Test

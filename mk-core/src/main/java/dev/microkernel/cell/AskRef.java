@@ -247,11 +247,16 @@ final class AskRef<R> extends InternalRef<Object> {
         return Math.max(1, timeout.toMillis());
     }
 
-    /** Only the word of the node that was asked counts. */
+    /** Only the word of the node that was asked counts. In a turn of its own, as a time-out: a link must not wait. */
     @Override
     public void undelivered(ActorId to, boolean full, String text) {
-        if (receiver.id().equals(to)) {
-            fail(full ? AskException.Kind.REFUSED_FULL : AskException.Kind.REFUSED_STOPPED, text, null);
+        if (receiver.id().equals(to) && !future.isDone()) {
+            var kind = full ? AskException.Kind.REFUSED_FULL : AskException.Kind.REFUSED_STOPPED;
+            kernel().scheduler().schedule(turn -> {
+                turn.end(); // this is no actor's
+                fail(kind, text, null);
+                return false;
+            });
         }
     }
 

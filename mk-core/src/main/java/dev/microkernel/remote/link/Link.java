@@ -511,6 +511,11 @@ final class Link implements NameTable.Listener {
         }
     }
 
+    /** Ends the link soon, for callers that hold locks or must be quick. */
+    void closeAside(String reason) {
+        var _ = kernel.startStrand("mk-close-" + name().identity(), () -> close(reason));
+    }
+
     /** Ends the link as {@link #close(String)} does, and tells the peer why, if it knows the words. */
     void close(GoodbyeReason why, String reason) {
         var words = dialect.goodbye(why, reason);

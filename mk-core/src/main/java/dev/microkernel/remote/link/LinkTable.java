@@ -197,7 +197,8 @@ final class LinkTable {
         if (forgotten != null) {
             forgotten.end("too many nodes are not connected");
         } else if (link.name().incarnation() != 0) {
-            var _ = kernel.time().schedule(MEMORY, () -> forgetIfUnlinked(link.peer()));
+            var peer = link.peer();
+            peer.forgetAt(kernel.time().schedule(MEMORY, () -> forgetIfUnlinked(peer)));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.cell.InternalRef;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.time.Cancellable;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.FrameCodec;
 import java.util.List;
@@ -31,6 +32,8 @@ final class Peer {
 
     /** The number of the last message to be confirmed that has arrived; for the deliverers, one after the other. */
     private volatile long lastArrived;
+
+    private @Nullable Cancellable forgetting;
 
     /** Completed when the deliverer of the former link has ended. */
     private CompletableFuture<?> deliveries = CompletableFuture.completedFuture(null);
@@ -63,8 +66,20 @@ final class Peer {
         return link;
     }
 
-    void linked(Link newLink) {
+    synchronized void linked(Link newLink) {
         link = newLink;
+        if (forgetting != null) {
+            forgetting.cancel();
+            forgetting = null;
+        }
+    }
+
+    /** Sets the timer that ends this memory, in the place of a former one. */
+    synchronized void forgetAt(Cancellable timer) {
+        if (forgetting != null) {
+            forgetting.cancel();
+        }
+        forgetting = timer;
     }
 
     /** The link has ended. Another one may have come already. */

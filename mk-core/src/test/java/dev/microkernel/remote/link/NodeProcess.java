@@ -7,6 +7,7 @@ import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.remote.LinkSettings;
 import dev.microkernel.system.ActorSystem;
+import dev.microkernel.wire.PreSharedKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +29,9 @@ final class NodeProcess implements AutoCloseable {
 
     static final LinkSettings SETTINGS = LinkSettings.DEFAULT.withHeartbeat(Duration.ofMillis(200));
 
+    static final LinkSettings KEYED =
+            LinkSettings.DEFAULT.withHeartbeat(Duration.ofSeconds(1)).withKey(PreSharedKey.of("0123456789abcdef"));
+
     private final Process process;
     private final InetSocketAddress address;
 
@@ -35,22 +41,28 @@ final class NodeProcess implements AutoCloseable {
     }
 
     static NodeProcess start(int port) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeProcess.class.getName(),
-                        String.valueOf(port))
+        return start(List.of(), InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    /** With a command in front that starts another, and an address at which to listen; beyond loopback with the key. */
+    static NodeProcess start(List<String> prefix, String host, int port) throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NodeProcess.class.getName(),
+                host,
+                String.valueOf(port)));
+        var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (var line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("port ")) {
                 return new NodeProcess(
-                        process,
-                        new InetSocketAddress(
-                                InetAddress.getLoopbackAddress(), Integer.parseInt(line.substring("port ".length()))));
+                        process, new InetSocketAddress(host, Integer.parseInt(line.substring("port ".length()))));
             }
         }
         throw new IOException("the node did not start");
@@ -95,7 +107,9 @@ final class NodeProcess implements AutoCloseable {
     @SuppressWarnings("SystemOut") // who started it reads this
     public static void main(String[] arguments) throws InterruptedException {
         var had = new AtomicInteger();
-        var system = ActorSystem.named("process").nodeId(9).links(SETTINGS).start();
+        var address = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+        var settings = address.getAddress().isLoopbackAddress() ? SETTINGS : KEYED;
+        var system = ActorSystem.named("process").nodeId(9).links(settings).start();
         system.registry()
                 .register(
                         "counter",
@@ -118,8 +132,7 @@ final class NodeProcess implements AutoCloseable {
                                             return Behavior.same();
                                         })
                                         .withCodec(MessageCodec.RAW)));
-        var listener =
-                system.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])));
+        var listener = system.listen(address);
         System.out.println("port " + listener.address().getPort());
         Thread.sleep(Duration.ofMinutes(10)); // nobody needs it for longer, whatever became of its parent
         system.close();

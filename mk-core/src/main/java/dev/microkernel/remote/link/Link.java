@@ -14,7 +14,6 @@ import dev.microkernel.remote.PeerInfo.Level;
 import dev.microkernel.remote.PeerPolicy;
 import dev.microkernel.remote.Protection;
 import dev.microkernel.remote.Refusal;
-import dev.microkernel.wire.Decoded;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.FrameCodec;
 import dev.microkernel.wire.Framing;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * The connection with one peer after the hellos: a reader and a writer, each on a strand, and what has to be
  * put right when the connection ends.
  */
-final class Link implements NameTable.Listener {
+final class Link implements NameTable.Listener, FrameReader.Handler {
 
     /** How long the last words may take. */
     static final Duration GOODBYE_LIMIT = Duration.ofSeconds(1);
@@ -47,10 +45,6 @@ final class Link implements NameTable.Listener {
     static final int NAMES_MAX = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-
-    private static final int READ_BUFFER_LENGTH = 16 * 1024;
-    private static final int WRITE_BUFFER_LENGTH = 64 * 1024;
-    private static final int BATCH_MAX = 256;
 
     private final Kernel kernel;
     private final LinkTable table;
@@ -361,27 +355,16 @@ final class Link implements NameTable.Listener {
     // ---- threads
 
     private void read(ByteBuffer receivedBehindHello) {
-        var buffer = receivedBehindHello;
-        boolean full = false;
+        var reader = new FrameReader(connection, in, receivedBehindHello, this);
         try {
-            while (true) {
-                buffer.flip();
-                int missing = decodeAll(buffer);
-                if (missing < 0) {
-                    drain(buffer);
-                    hangUp();
-                    return;
-                }
-                buffer = makeRoom(buffer, full ? Math.max(missing, READ_BUFFER_LENGTH - buffer.remaining()) : missing);
-                int count = connection.read(buffer);
-                full = !buffer.hasRemaining() && buffer.capacity() < READ_BUFFER_LENGTH;
-                if (count < 0) {
-                    close("it closed the connection");
-                    hangUp();
-                    return;
-                }
-                bytesReceived.add(count);
-                dialect.heard();
+            var malformed = reader.readAll();
+            if (malformed != null) {
+                close(GoodbyeReason.MALFORMED, "it sent a malformed frame: " + malformed);
+            }
+            reader.drain();
+            close("it closed the connection");
+            if (written.isDone()) {
+                connection.close(); // otherwise there are last words under way, and it is closed when their time is up
             }
         } catch (IOException e) {
             close("the connection broke: " + e.getMessage());
@@ -390,67 +373,22 @@ final class Link implements NameTable.Listener {
         }
     }
 
-    /** Closes the connection behind the peer, unless there are last words left: then that is done when their time is up. */
-    private void hangUp() {
-        if (written.isDone()) {
-            connection.close();
-        }
+    @Override
+    public void onBytes(int count) {
+        bytesReceived.add(count);
+        dialect.heard();
     }
 
-    /** Reads until the peer hangs up: closing with bytes unread might take the last words away from it. */
-    private void drain(ByteBuffer buffer) throws IOException {
-        do {
-            buffer.clear();
-        } while (connection.read(buffer) >= 0);
-    }
-
-    /** A buffer that has room for more bytes behind what is left in it, which is kept. */
-    static ByteBuffer makeRoom(ByteBuffer buffer, int missing) {
-        if (buffer.capacity() - buffer.remaining() >= missing) {
-            return buffer.compact();
-        }
-        return ByteBuffer.allocate(Math.max(buffer.remaining() + missing, READ_BUFFER_LENGTH))
-                .put(buffer);
-    }
-
-    /** Handles all whole frames. Returns how many bytes the next one lacks at least, or -1 if the link was closed. */
-    private int decodeAll(ByteBuffer buffer) {
-        while (true) {
-            int start = buffer.position();
-            switch (in.decode(buffer)) {
-                case Decoded.Complete<Frame>(var frame) -> {
-                    received.increment();
-                    dialect.onFrame(frame, buffer.position() - start - in.overhead());
-                    if (closed.get()) {
-                        return -1;
-                    }
-                }
-                case Decoded.NeedMore<Frame>(var missing) -> {
-                    return missing;
-                }
-                case Decoded.Malformed<Frame>(var reason) -> {
-                    close(GoodbyeReason.MALFORMED, "it sent a malformed frame: " + reason);
-                    return -1;
-                }
-            }
-        }
+    @Override
+    public boolean onFrame(Frame frame, int length) {
+        received.increment();
+        dialect.onFrame(frame, length);
+        return !closed.get();
     }
 
     private void write() {
-        var batch = new ArrayList<Frame>();
         try {
-            var buffer = ByteBuffer.allocate(0);
-            while (outbound.take(batch, BATCH_MAX)) {
-                int length = 0;
-                for (var frame : batch) {
-                    length += Math.min(out.length(frame), WRITE_BUFFER_LENGTH);
-                }
-                if (buffer.capacity() < Math.min(length, WRITE_BUFFER_LENGTH)) {
-                    buffer = ByteBuffer.allocate(Math.min(Integer.highestOneBit(length) * 2, WRITE_BUFFER_LENGTH));
-                }
-                write(batch, buffer);
-                batch.clear();
-            }
+            new FrameWriter(connection, out, outbound, bytesSent).writeAll();
             connection.shutdownOutput();
         } catch (IOException e) {
             close("the connection broke: " + e.getMessage());
@@ -461,31 +399,6 @@ final class Link implements NameTable.Listener {
         } finally {
             written.complete(null);
         }
-    }
-
-    private void write(List<Frame> batch, ByteBuffer buffer) throws IOException {
-        for (var frame : batch) {
-            if (buffer.remaining() < out.length(frame)) {
-                flush(buffer);
-            }
-            if (buffer.remaining() < out.length(frame)) {
-                var alone = ByteBuffer.allocate(out.length(frame));
-                out.encode(frame, alone);
-                flush(alone);
-            } else {
-                out.encode(frame, buffer);
-            }
-        }
-        flush(buffer);
-    }
-
-    private void flush(ByteBuffer buffer) throws IOException {
-        buffer.flip();
-        if (buffer.hasRemaining()) {
-            bytesSent.add(buffer.remaining());
-            connection.write(buffer);
-        }
-        buffer.clear();
     }
 
     /** Ends the link because of an error of this node's own. */

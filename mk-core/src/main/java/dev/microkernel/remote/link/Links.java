@@ -11,7 +11,6 @@ import dev.microkernel.remote.Refusal;
 import dev.microkernel.wire.FrameCodec;
 import dev.microkernel.wire.GoodbyeReason;
 import dev.microkernel.wire.Hello;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -50,6 +49,7 @@ public final class Links implements AutoCloseable {
     private final LocalNode self;
     private final LinkTable table;
     private final Greeter greeter;
+    private final Dialer dialer;
     private final Set<NodeListener> listeners = ConcurrentHashMap.newKeySet();
 
     /** Guarded by itself. */
@@ -68,6 +68,7 @@ public final class Links implements AutoCloseable {
         this.self = self;
         this.table = new LinkTable(kernel, self);
         this.greeter = new Greeter(kernel, self);
+        this.dialer = new Dialer(kernel, self, table, greeter);
     }
 
     // ---- listening
@@ -171,12 +172,12 @@ public final class Links implements AutoCloseable {
      * @return completed when both have said hello, or exceptionally with a {@link MountException}
      */
     public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
-        return dial(address).thenApply(Link::info);
+        return dialer.dial(address).thenApply(Link::info);
     }
 
     /** Opens a connection to another simulated node. */
-    CompletableFuture<PeerInfo> connect(String to, Opening opening) {
-        return mountAside(to, () -> mount(opening)).thenApply(Link::info);
+    CompletableFuture<PeerInfo> connect(String to, Dialer.Opening opening) {
+        return dialer.dial(to, opening).thenApply(Link::info);
     }
 
     /**
@@ -189,13 +190,13 @@ public final class Links implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a peer has 1.." + ADDRESSES_MAX + " addresses, addresses=" + addresses.size());
         }
-        return keep(new Redial(kernel, this, addresses, i -> dial(addresses.get(i))));
+        return keep(new Redial(kernel, this, addresses, i -> dialer.dial(addresses.get(i))));
     }
 
     /** Mounts another simulated node, and again whenever the link is lost. */
-    Mount mount(String to, Opening opening) {
+    Mount mount(String to, Dialer.Opening opening) {
         var address = InetSocketAddress.createUnresolved(to, 1);
-        return keep(new Redial(kernel, this, List.of(address), i -> mountAside(to, () -> mount(opening))));
+        return keep(new Redial(kernel, this, List.of(address), i -> dialer.dial(to, opening)));
     }
 
     /**
@@ -217,7 +218,7 @@ public final class Links implements AutoCloseable {
                     kernel,
                     this,
                     List.of(peer.address()),
-                    i -> mountAside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true))));
+                    i -> dialer.aside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true))));
         }
         var listener = PlainListener.open(this, peer);
         try {
@@ -258,115 +259,6 @@ public final class Links implements AutoCloseable {
     void remove(Mount mount) {
         synchronized (mounts) {
             mounts.remove(mount);
-        }
-    }
-
-    /** Opens a connection. */
-    @FunctionalInterface
-    interface Opening {
-        Connection open() throws IOException;
-    }
-
-    @FunctionalInterface
-    private interface Mounting {
-        Link run() throws IOException;
-    }
-
-    private CompletableFuture<Link> dial(InetSocketAddress address) {
-        return mountAside(text(address), () -> mount(() -> open(address)));
-    }
-
-    private CompletableFuture<Link> mountAside(String address, Mounting mounting) {
-        var mounted = new CompletableFuture<Link>();
-        var _ = kernel.startStrand("mk-connect-" + address, () -> {
-            try {
-                mounted.complete(mounting.run());
-            } catch (IOException e) {
-                mounted.completeExceptionally(
-                        new MountException("node at " + address + " cannot be mounted: " + e.getMessage(), e));
-            } catch (RefusedException e) {
-                mounted.completeExceptionally(
-                        new MountException("node at " + address + " cannot be mounted: " + e.text(), e));
-            } catch (RuntimeException e) {
-                mounted.completeExceptionally(e);
-            }
-        });
-        return mounted;
-    }
-
-    private Connection open(InetSocketAddress named) throws IOException {
-        var address = named.isUnresolved() ? new InetSocketAddress(named.getHostString(), named.getPort()) : named;
-        if (address.isUnresolved()) {
-            throw new MountException("host is unknown, address=" + text(address), null);
-        }
-        var channel = SocketChannel.open();
-        try {
-            channel.connect(address);
-            var connection = new SocketConnection(channel);
-            connection.configure();
-            var tls = self.settings().tls();
-            return tls == null ? connection : connection.encrypted(tls);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    /** Says hello to another node, as MK02 and, if it hangs up on that and may be of MK01, as MK01. On a strand. */
-    private Link mount(Opening opening) throws IOException {
-        var connection = opening.open();
-        var remote = connection.remote();
-        try {
-            return begin(greeter.dial(connection));
-        } catch (NotAnsweredException hungUp) {
-            connection.close();
-            var legacy = self.legacy();
-            if (legacy == null || !self.settings().fallsBack(remote)) {
-                throw hungUp;
-            }
-            return mountLegacy(opening.open(), legacy);
-        } catch (RefusedException refusal) {
-            connection.close();
-            var peer = refusal.peer();
-            var present = refusal.reason() == GoodbyeReason.CONNECTED && peer != null ? table.linkWith(peer) : null;
-            if (present == null) {
-                throw refusal;
-            }
-            return present; // the peer was first
-        } catch (IOException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private Link mountLegacy(Connection connection, Hello legacy) throws IOException {
-        try {
-            return begin(greeter.dialLegacy(connection, legacy));
-        } catch (EOFException e) {
-            connection.close();
-            throw new MountException(
-                    "node at " + connection.address() + " closed the connection without an answer: it refuses node"
-                            + " id " + self.name().nodeId() + ", which is probably in use there; choose another",
-                    e);
-        } catch (IOException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private Link begin(Greeting greeting) {
-        var link = table.claimOrJoin(greeting);
-        if (!link.runsOver(greeting.connection())) {
-            greeting.connection().close();
-            return link;
-        }
-        try {
-            LOG.info("{} is mounted on node {}", self.name(), link);
-            link.start(greeting.received());
-            return link;
-        } catch (RuntimeException | Error e) {
-            link.close("it could not be started");
-            throw e;
         }
     }
 

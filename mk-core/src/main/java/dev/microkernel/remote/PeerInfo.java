@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param level the level of the protocol that is spoken with it
  * @param incarnation which of its lives this is; 0 for MK01, which does not say
  * @param protection what protects the link
+ * @param namesKnown whether all names that it had when it was mounted are known here; false for MK01, which does not say
  * @param since when it was mounted
  * @param roundTrip how long a frame and its answer take, smoothed; empty before the first answer, and for MK01
  * @param queuedFrames messages that wait to be written to it
@@ -27,6 +28,7 @@ public record PeerInfo(
         Level level,
         long incarnation,
         Protection protection,
+        boolean namesKnown,
         Instant since,
         Optional<Duration> roundTrip,
         int queuedFrames,

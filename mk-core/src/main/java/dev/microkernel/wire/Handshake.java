@@ -76,11 +76,6 @@ public final class Handshake {
         return Objects.requireNonNull(peer, "the peer has not said hello");
     }
 
-    /** Whether the peer has said a hello that was understood. */
-    public boolean isPeerKnown() {
-        return peer != null;
-    }
-
     /**
      * Takes what the peer has sent.
      *

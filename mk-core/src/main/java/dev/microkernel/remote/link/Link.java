@@ -185,6 +185,7 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
                 level,
                 name().incarnation(),
                 protection,
+                namesKnown,
                 since,
                 dialect.roundTrip(),
                 outbound.size(),
@@ -323,10 +324,6 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
     /** All names that the peer had at the beginning are known. */
     void namesKnown() {
         namesKnown = true;
-    }
-
-    boolean areNamesKnown() {
-        return namesKnown;
     }
 
     /** Counts a frame that is not believed, or not permitted. */

@@ -222,12 +222,6 @@ final class LinkTable {
                 .toList();
     }
 
-    /** The link with the node of that id, or null. */
-    @Nullable
-    Link get(int nodeId) {
-        return byNode.get(nodeId);
-    }
-
     /** The links with nodes of that name; there may be several if they are not authenticated. */
     List<Link> named(String identity) {
         return byNode.values().stream()

@@ -111,6 +111,7 @@ class Mk02Test {
         var peer = one.peers().getFirst();
         assertThat(peer.roundTrip()).hasValueSatisfying(time -> assertThat(time).isBetween(ofMillis(40), ofMillis(45)));
         assertThat(peer.level()).isEqualTo(PeerInfo.Level.MK02);
+        assertThat(peer.namesKnown()).isTrue();
         assertThat(peer.incarnation()).isNotZero();
         assertThat(peer.queuedFrames()).isZero();
         assertThat(peer.traffic().bytesReceived()).isPositive();

@@ -121,6 +121,7 @@ class FleetTest {
                 PeerInfo.Level.MK02,
                 1,
                 Protection.NONE,
+                true,
                 START,
                 Optional.empty(),
                 0,

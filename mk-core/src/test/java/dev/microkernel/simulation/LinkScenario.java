@@ -67,6 +67,10 @@ class LinkScenario implements Scenario {
         ledger.numbered(pair, number);
     }
 
+    protected LinkSettings settings(LinkSettings drawn) {
+        return drawn;
+    }
+
     /** What chance makes of messages while {@code faulty}. */
     protected void setFaults(SimulatedWorld world, boolean faulty) {
         world.setFaults(faulty ? 0.3 : 0, 0);
@@ -88,6 +92,7 @@ class LinkScenario implements Scenario {
         if (random.nextBoolean()) {
             settings = settings.withKey(PreSharedKey.of("0123456789abcdef"));
         }
+        settings = settings(settings);
         for (int i = 0; i < NODES; i++) {
             known.add(new LinkedHashSet<>());
             startNode(world, i);

@@ -2,6 +2,7 @@ package dev.microkernel.remote.link;
 
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.remote.PeerInfo.Level;
 import dev.microkernel.remote.Refusal;
 import dev.microkernel.wire.GoodbyeReason;
 import dev.microkernel.wire.SystemMessage.CapsReply;
@@ -54,6 +55,7 @@ final class LinkTable {
     synchronized Link claim(Greeting greeting) {
         var peer = greeting.peer();
         requireAdmissible(peer);
+        requireNoStepDown(greeting);
         var holder = byNode.get(peer.nodeId());
         if (holder != null) {
             requireReplaceable(holder, greeting);
@@ -73,6 +75,7 @@ final class LinkTable {
     synchronized Link claimOrJoin(Greeting greeting) {
         var peer = greeting.peer();
         requireAdmissible(peer);
+        requireNoStepDown(greeting);
         var holder = byNode.get(peer.nodeId());
         if (holder == null) {
             return take(greeting, true, null);
@@ -135,6 +138,20 @@ final class LinkTable {
                     Refusal.TOO_MANY,
                     GoodbyeReason.TOO_MANY,
                     "there are " + self.settings().linksMax() + " links, and no room for another");
+        }
+    }
+
+    /**
+     * Refuses a node by MK01 that is remembered to speak MK02: when a connection breaks before its hello is answered, that
+     * looks as if the other end knew MK01 only.
+     */
+    private void requireNoStepDown(Greeting greeting) {
+        var known = remembered.get(greeting.peer().nodeId());
+        if (greeting.level() == Level.MK01 && known != null && known.name().isSameNode(greeting.peer())) {
+            throw new RefusedException(
+                    Refusal.LEGACY,
+                    GoodbyeReason.VERSION,
+                    "node " + greeting.peer() + " has spoken MK02 before, so that it is not mounted by MK01");
         }
     }
 

@@ -208,6 +208,23 @@ class Mk02IT {
     }
 
     @Test
+    void aNodeThatHasSpokenMk02IsNotLetInByMk01() throws IOException {
+        var system = start("one", 1, LinkSettings.DEFAULT);
+        var address = listen(system).address();
+        RawNode.mount(address, 7, "kitchen", null).close();
+        await(() -> system.peers().isEmpty());
+        try (var steppedDown = RawPeer.connect(address)) {
+            steppedDown.hello(7, "kitchen");
+            assertThat(steppedDown.isClosedByNode()).isTrue();
+        }
+        await(() -> system.refusals().get(Refusal.LEGACY) == 1);
+        try (var another = RawPeer.mount(address, 7, "porch")) {
+            assertThat(system.peers()).extracting(PeerInfo::identity).containsExactly("porch");
+            assertThat(another.nodeId()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void legacyNodesAreRefusedIfThatIsForbidden() throws IOException {
         var system = start("one", 1, LinkSettings.DEFAULT.withLegacy(false));
         try (var legacy = RawPeer.connect(listen(system).address())) {

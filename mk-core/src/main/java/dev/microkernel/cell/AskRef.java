@@ -247,16 +247,12 @@ final class AskRef<R> extends InternalRef<Object> {
         return Math.max(1, timeout.toMillis());
     }
 
-    /** Only the word of the node that was asked counts. In a turn of its own, as a time-out: a link must not wait. */
+    /** Only the word of the node that was asked counts. On a strand of its own: a link must not wait for callbacks. */
     @Override
     public void undelivered(ActorId to, boolean full, String text) {
         if (receiver.id().equals(to) && !future.isDone()) {
             var kind = full ? AskException.Kind.REFUSED_FULL : AskException.Kind.REFUSED_STOPPED;
-            kernel().scheduler().schedule(turn -> {
-                turn.end(); // this is no actor's
-                fail(kind, text, null);
-                return false;
-            });
+            var _ = kernel().startStrand("mk-undelivered", () -> fail(kind, text, null));
         }
     }
 

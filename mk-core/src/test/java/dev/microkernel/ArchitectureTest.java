@@ -89,6 +89,15 @@ class ArchitectureTest {
             .because("a simulated system lives on virtual time only");
 
     @ArchTest
+    static final ArchRule onlyLinksEncrypt = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.microkernel.remote..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.net.ssl..")
+            .because("what protects a link is nobody else's concern");
+
+    @ArchTest
     static final ArchRule noSpringInTheCore = noClasses()
             .should()
             .dependOnClassesThat()

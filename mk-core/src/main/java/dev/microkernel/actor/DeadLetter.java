@@ -37,6 +37,12 @@ public record DeadLetter(
         /** It came from another node with a type that its receiver does not take. */
         UNKNOWN_TYPE,
         /** It came from another node with bytes that are not what its type says. */
-        MALFORMED
+        MALFORMED,
+        /** The receiver's node does not let this one send it, or not as much of it. */
+        REFUSED,
+        /** Its deadline had passed before its receiver's node could deliver it: nobody waited for it any more. */
+        EXPIRED,
+        /** It was to be confirmed, and its receiver's node went for good without doing so: it may have arrived or not. */
+        UNCONFIRMED
     }
 }

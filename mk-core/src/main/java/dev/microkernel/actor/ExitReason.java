@@ -30,6 +30,9 @@ public sealed interface ExitReason {
     /** Its guest code ran into something undefined: a division by zero, an address out of bounds. */
     record Trap(String what) implements ExitReason {}
 
+    /** It is on another node, and had ended there before it was watched, or never was (OTP: {@code noproc}). */
+    record Unknown() implements ExitReason {}
+
     /**
      * Whether something went wrong: supervisors restart transient actors over such a reason, and links pass it on as a
      * failure (OTP: every reason but {@code normal} and {@code shutdown}).

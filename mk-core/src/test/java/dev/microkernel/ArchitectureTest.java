@@ -89,13 +89,13 @@ class ArchitectureTest {
             .because("a simulated system lives on virtual time only");
 
     @ArchTest
-    static final ArchRule onlyLinksEncrypt = noClasses()
+    static final ArchRule onlyLinksAndSocketsEncrypt = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.microkernel.remote..")
+            .resideOutsideOfPackages("dev.microkernel.remote..", "dev.microkernel.net..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("javax.net.ssl..")
-            .because("what protects a link is nobody else's concern");
+            .because("what protects a link or a connection is nobody else's concern");
 
     @ArchTest
     static final ArchRule noSpringInTheCore = noClasses()

@@ -85,7 +85,8 @@ class ProcessIT {
         process.stop();
         assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(new ExitReason.Unreachable(9));
         assertThat(system.peers()).isEmpty();
-        assertThat(mount.lastError()).isPresent();
+        // Its watchers hear of it first, and the mount a moment later.
+        await("the mount says why", () -> mount.lastError().isPresent());
         process.resume();
         await("the mount comes back", () -> mount.peer().isPresent());
 

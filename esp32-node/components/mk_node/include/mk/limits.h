@@ -17,7 +17,7 @@
 
 /** Names of the peer that are kept; further ones are refused and counted. */
 #ifndef MK_REGISTRY_CAPACITY
-#define MK_REGISTRY_CAPACITY 64u
+#define MK_REGISTRY_CAPACITY 48u
 #endif
 
 /** Largest payload of a ping that is answered, in bytes; a larger one is only counted. */

@@ -118,6 +118,16 @@
 #define MK_BLOCK_LARGE_SIZE 2048u
 #endif
 
+/** Longest head of an HTTP response, and longest trailers of a body, in bytes; longer is malformed. */
+#ifndef MK_HTTP_HEAD_MAX
+#define MK_HTTP_HEAD_MAX 4096u
+#endif
+
+/** Longest line and longest event of an event stream, in bytes; what is longer is left out. */
+#ifndef MK_SSE_EVENT_MAX
+#define MK_SSE_EVENT_MAX 512u
+#endif
+
 /** Shortest and longest time between two readings, in milliseconds. */
 #define MK_INTERVAL_MIN_MS 10u
 #define MK_INTERVAL_MAX_MS 3600000u

@@ -17,7 +17,7 @@
 
 /** Names of the peer that are kept; further ones are refused and counted. */
 #ifndef MK_REGISTRY_CAPACITY
-#define MK_REGISTRY_CAPACITY 64u
+#define MK_REGISTRY_CAPACITY 48u
 #endif
 
 /** Largest payload of a ping that is answered, in bytes; a larger one is only counted. */
@@ -116,6 +116,16 @@
 #endif
 #ifndef MK_BLOCK_LARGE_SIZE
 #define MK_BLOCK_LARGE_SIZE 2048u
+#endif
+
+/** Longest head of an HTTP response, and longest trailers of a body, in bytes; longer is malformed. */
+#ifndef MK_HTTP_HEAD_MAX
+#define MK_HTTP_HEAD_MAX 4096u
+#endif
+
+/** Longest line and longest event of an event stream, in bytes; what is longer is left out. */
+#ifndef MK_SSE_EVENT_MAX
+#define MK_SSE_EVENT_MAX 512u
 #endif
 
 /** Shortest and longest time between two readings, in milliseconds. */

@@ -174,6 +174,7 @@ static bool handle_notice(mk_system_t *system, mk_cell_t *cell, bool *handled)
 static void take_turn(mk_system_t *system, mk_cell_t *cell)
 {
     const uint32_t sequence = cell->sequence;
+    (void)sequence; /* only asserted */
     for (uint32_t i = 0; i < MK_TURN_MESSAGES; i++) {
         if (cell->stop_wanted) {
             mk_cell_remove(system, cell, MK_EXIT_STOPPED);

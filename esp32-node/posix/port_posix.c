@@ -18,6 +18,7 @@ static uint32_t random_seed(const char *identity)
 void port_posix_init(port_posix_t *port, const char *identity, uint32_t node_id,
                      mk_log_level_t level)
 {
+    // cppcheck-suppress ctuuninitvar ; a size is no use of a value
     snprintf(port->prefix, sizeof port->prefix, "mk-node %s(%" PRIu32 ")", identity, node_id);
     port->level = level;
     port->random_state = random_seed(identity);

@@ -31,6 +31,24 @@ static int64_t children_worked_ms(void)
            + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
 }
 
+/** Becomes the program, or the emulator that it needs here. */
+static void run_node(const char *const argv[])
+{
+#ifdef MK_NODE_LAUNCHER
+    const char *launched[PROCESS_ARGS_MAX + 8] = { MK_NODE_LAUNCHER, MK_NODE_BIN };
+    size_t count = 0;
+    while (launched[count] != NULL) {
+        count++;
+    }
+    for (size_t i = 1; i < PROCESS_ARGS_MAX && argv[i] != NULL; i++) {
+        launched[count++] = argv[i];
+    }
+    execvp(launched[0], (char *const *)launched);
+#else
+    execv(MK_NODE_BIN, (char *const *)argv);
+#endif
+}
+
 void process_start(process_t *process, const char *const argv[])
 {
     process->log = tmpfile();
@@ -42,7 +60,7 @@ void process_start(process_t *process, const char *const argv[])
     if (process->pid == 0) {
         dup2(fileno(process->log), STDOUT_FILENO);
         dup2(fileno(process->log), STDERR_FILENO);
-        execv(MK_NODE_BIN, (char *const *)argv);
+        run_node(argv);
         _exit(127);
     }
 }

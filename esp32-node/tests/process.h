@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+/** Most arguments of the program, with its name. */
+#define PROCESS_ARGS_MAX 16u
+
 typedef struct process {
     pid_t pid;          /**< 0 once it has ended */
     FILE *log;          /**< its stdout and stderr */

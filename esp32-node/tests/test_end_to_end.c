@@ -81,8 +81,7 @@ static void expect_readings(unsigned count)
         REQUIRE(frame.payload_size == 8);
         CHECK_BYTES(((const uint8_t[]){ 1, 0, 0, 0 }), frame.payload, 4);
         const uint32_t bits = (uint32_t)frame.payload[4] | (uint32_t)frame.payload[5] << 8
-                              | (uint32_t)frame.payload[6] << 16
-                              | (uint32_t)frame.payload[7] << 24;
+                              | (uint32_t)frame.payload[6] << 16 | (uint32_t)frame.payload[7] << 24;
         float celsius;
         memcpy(&celsius, &bits, sizeof celsius);
         CHECK(celsius > 10.0f && celsius < 30.0f);
@@ -237,12 +236,13 @@ static void writes_whole_frames_to_a_slow_peer(void)
     while (listener_read_frame(&listener, &frame)) {
         pongs++;
         const bool is_marker = frame.payload_size == 1;
-        REQUIRE(frame.type == MK_TYPE_PONG && (is_marker || frame.payload_size == MK_PING_PAYLOAD_MAX));
+        REQUIRE(frame.type == MK_TYPE_PONG
+                && (is_marker || frame.payload_size == MK_PING_PAYLOAD_MAX));
         if (is_marker && frame.payload[0] == markers) {
             REQUIRE(kill(process.pid, SIGTERM) == 0);
         } else if (listener_is_quiet(&listener)) {
-            /* It has caught up, or has not had its turn for long: then the marker's answer may find no room, and the
-             * next quiet moment sends another one. */
+            /* It has caught up, or has not had its turn for long: then the marker's answer may find
+             * no room, and the next quiet moment sends another one. */
             REQUIRE(markers < UINT8_MAX);
             send_marker(++markers);
         }
@@ -250,7 +250,8 @@ static void writes_whole_frames_to_a_slow_peer(void)
     expect_pongs_in_totals(pongs);
     CHECK_RANGE(100, 99999, pongs); /* else nothing was ever full */
     char unanswered[64];
-    snprintf(unanswered, sizeof unanswered, "pings_unanswerable=%u\n", 100000 + markers - pongs);
+    const unsigned lost = 100000 + markers - pongs;
+    snprintf(unanswered, sizeof unanswered, "pings_unanswerable=%u dead_letters=%u\n", lost, lost);
     CHECK_CONTAINS(unanswered, process.text);
     process_discard(&process);
 }
@@ -288,8 +289,7 @@ static void refuses_bad_options(void)
     const char *const argv[] = { "mk-node", "--node-id", "16", NULL };
     process_start(&process, argv);
     CHECK_EQ(2, process_await_end(&process));
-    CHECK_CONTAINS("mk-node: --node-id must be a number of 1..15, got '16'",
-                   process_log(&process));
+    CHECK_CONTAINS("mk-node: --node-id must be a number of 1..15, got '16'", process_log(&process));
     process_discard(&process);
 }
 

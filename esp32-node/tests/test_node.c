@@ -156,8 +156,7 @@ static void registers_its_paths_when_mounted(void)
         CHECK_EQ(MK_ACTOR_NONE, frame.dest);
         mk_registry_msg_t msg;
         mk_reason_t reason;
-        REQUIRE(mk_registry_msg_decode(frame.type, frame.payload, frame.payload_size, &msg,
-                                       &reason)
+        REQUIRE(mk_registry_msg_decode(frame.type, frame.payload, frame.payload_size, &msg, &reason)
                 == MK_STATUS_OK);
         CHECK_TEXT(expected[i].path, msg.text);
         CHECK_EQ(expected[i].actor, msg.actor);
@@ -350,7 +349,7 @@ static void a_ping_that_cannot_be_answered_is_counted(void)
     mk_frame_t frame;
     CHECK(!next_frame(&frame));
     CHECK_EQ(2, f.node.counters.pings_unanswerable);
-    CHECK_EQ(0, f.node.counters.unhandled);
+    CHECK_EQ(0, f.node.system.counters.unhandled);
 }
 
 static void pongs_are_refused_whole_when_the_outbox_is_full(void)
@@ -388,7 +387,7 @@ static void tells_its_capabilities(void)
     memcpy(text, frame.payload, frame.payload_size);
     text[frame.payload_size] = '\0';
     CHECK_TEXT("platform=posix\nidentity=porch\nnode_id=14\nwasm=0\ntls=0\nhttp=0\n"
-               "max_actors=2\nactor_count=2\ntransports=tcp\n",
+               "max_actors=22\nactor_count=2\ntransports=tcp\n",
                text);
     stream_frame(&f.input, MK_ACTOR_NONE, MK_ACTOR_NONE, MK_TYPE_CAPS_REQUEST, NULL, 0);
     deliver();
@@ -406,14 +405,14 @@ static void counts_what_it_has_no_use_for(void)
     stream_frame(&f.input, ASKER, PING, MK_TYPE_PONG, NULL, 0);
     stream_frame(&f.input, ASKER, PING, MK_TYPE_CAPS_REPLY, "wasm=1\n", 7);
     deliver();
-    CHECK_EQ(4, f.node.counters.unhandled);
-    CHECK_EQ(0, f.node.counters.dead_letters);
+    CHECK_EQ(4, f.node.system.counters.unhandled);
+    CHECK_EQ(0, f.node.system.dead_letters.total);
     stream_frame(&f.input, ASKER, mk_actor_id(OWN, 1), 200, NULL, 0);
     stream_frame(&f.input, ASKER, mk_actor_id(OWN, UINT32_MAX), 200, NULL, 0);
     stream_frame(&f.input, ASKER, mk_actor_id(OWN, 0), 200, NULL, 0);
     deliver();
-    CHECK_EQ(3, f.node.counters.dead_letters);
-    CHECK_EQ(4, f.node.counters.unhandled);
+    CHECK_EQ(3, f.node.system.dead_letters.total);
+    CHECK_EQ(4, f.node.system.counters.unhandled);
     mk_frame_t frame;
     write_out();
     CHECK(!next_frame(&frame));

@@ -29,6 +29,6 @@ void mk_field_write(uint8_t *field, size_t width, const char *text)
 {
     const size_t length = strlen(text);
     assert(length < width);
-    memcpy(field, text, length);
+    memcpy(field, text, length); /* NOLINT(bugprone-not-null-terminated-result): the padding is */
     memset(field + length, 0, width - length);
 }

@@ -1,6 +1,5 @@
 #include "mk/node.h"
 
-#include "actor.h"
 #include "node_services.h"
 #include "ping_actor.h"
 #include "sensor_actor.h"
@@ -15,28 +14,88 @@
 #include <stdio.h>
 #include <string.h>
 
-static const mk_actor_t ACTORS[] = {
-    { MK_NODE_SENSOR_SEQUENCE, "sensor/temp", mk_sensor_receive },
-    { MK_NODE_PING_SEQUENCE, "ping", mk_ping_receive },
-};
+/** Turns that actors may take before the node looks after its link again. */
+#define TURNS_PER_STEP 64u
 
-#define ACTOR_COUNT (sizeof ACTORS / sizeof ACTORS[0])
+static_assert(MK_OUTBOX_CAPACITY
+                  >= MK_HELLO_LENGTH + MK_WIRE_HEADER_LENGTH + MK_REGISTRY_MSG_SIZE_MAX,
+              "a path must fit into an empty outbox, else it could never be told");
 
-static_assert(MK_OUTBOX_CAPACITY >= MK_HELLO_LENGTH
-                  + ACTOR_COUNT * (MK_WIRE_HEADER_LENGTH + MK_REGISTRY_MSG_SIZE_MAX),
-              "the hello and the path of every actor must fit into an empty outbox");
+/* ---- actors ---- */
+
+static bool reaches(void *context, uint32_t node_id)
+{
+    const mk_node_t *node = context;
+    return node->link.state == MK_LINK_MOUNTED && node->link.peer.node_id == node_id;
+}
+
+static mk_delivery_t transmit(void *context, const mk_frame_t *frame)
+{
+    mk_node_t *node = context;
+    if (!reaches(node, mk_actor_node(frame->dest))) {
+        return MK_REFUSED_STOPPED;
+    }
+    if (frame->payload_size > MK_OUTBOX_CAPACITY - MK_WIRE_HEADER_LENGTH) {
+        return MK_REFUSED_TOO_LARGE;
+    }
+    return mk_link_send(&node->link, frame) == MK_STATUS_OK ? MK_ACCEPTED : MK_REFUSED_FULL;
+}
+
+/** Tells the peer which names and paths there are, as far as the outbox has room. */
+static void announce(mk_node_t *node)
+{
+    uint32_t type;
+    mk_registry_msg_t msg;
+    while (node->link.state == MK_LINK_MOUNTED
+           && mk_system_announcement(&node->system, &type, &msg)) {
+        uint8_t payload[MK_REGISTRY_MSG_SIZE_MAX];
+        const mk_frame_t frame = {
+            .type = type,
+            .payload_size = mk_registry_msg_encode(type, &msg, payload),
+            .payload = payload,
+        };
+        if (mk_link_send(&node->link, &frame) != MK_STATUS_OK) {
+            return; /* mk_node_written goes on */
+        }
+        mk_system_announced(&node->system);
+    }
+}
+
+static void run_actors(mk_node_t *node)
+{
+    mk_system_run(&node->system, TURNS_PER_STEP);
+    announce(node);
+}
+
+static void start_actors(mk_node_t *node)
+{
+    const mk_transmitter_t transmitter = {
+        .context = node,
+        .transmit = transmit,
+        .reaches = reaches,
+    };
+    mk_system_init(&node->system, node->platform, transmitter, node->config.identity,
+                   node->config.node_id, NULL);
+    const struct {
+        const char *name;
+        const mk_actor_spec_t *spec;
+        uint32_t sequence;
+    } actors[] = {
+        { "sensor/temp", &MK_SENSOR_ACTOR, MK_NODE_SENSOR_SEQUENCE },
+        { "ping", &MK_PING_ACTOR, MK_NODE_PING_SEQUENCE },
+    };
+    for (size_t i = 0; i < sizeof actors / sizeof actors[0]; i++) {
+        mk_actor_id_t id = MK_ACTOR_NONE;
+        const mk_status_t status =
+            mk_system_spawn(&node->system, actors[i].name, actors[i].spec, node, &id);
+        assert(status == MK_STATUS_OK);
+        assert(mk_actor_sequence(id) == actors[i].sequence);
+        (void)status;
+    }
+    mk_system_run(&node->system, TURNS_PER_STEP);
+}
 
 /* ---- frames ---- */
-
-static const mk_actor_t *find_actor(uint32_t sequence)
-{
-    for (size_t i = 0; i < ACTOR_COUNT; i++) {
-        if (ACTORS[i].sequence == sequence) {
-            return &ACTORS[i];
-        }
-    }
-    return NULL;
-}
 
 static void on_caps_request(mk_node_t *node, const mk_frame_t *request)
 {
@@ -44,8 +103,8 @@ static void on_caps_request(mk_node_t *node, const mk_frame_t *request)
         .platform = node->config.platform,
         .identity = node->config.identity,
         .node_id = node->config.node_id,
-        .max_actors = ACTOR_COUNT,
-        .actor_count = ACTOR_COUNT,
+        .max_actors = MK_ACTORS_MAX - MK_ROOT_SEQUENCE - 1,
+        .actor_count = mk_system_actor_count(&node->system),
     };
     char text[MK_CAPS_SIZE_MAX];
     const mk_frame_t reply = {
@@ -68,33 +127,15 @@ static void on_frame(mk_node_t *node, const mk_frame_t *frame)
         on_caps_request(node, frame);
         return;
     }
-    const mk_actor_t *actor = find_actor(mk_actor_sequence(frame->dest));
-    if (actor == NULL) {
-        node->counters.dead_letters++;
-    } else if (actor->receive(node, frame) == MK_UNHANDLED) {
-        node->counters.unhandled++;
+    if (frame->type == MK_TYPE_CHILD_EXIT || frame->type == MK_TYPE_TIMER) {
+        node->system.counters.unhandled++; /* notices are the own node's to give */
+        return;
     }
+    mk_system_tell(&node->system, frame);
+    run_actors(node); /* before the next frame, which finds room in the mailbox then */
 }
 
 /* ---- link ---- */
-
-static void register_path(mk_node_t *node, const mk_actor_t *actor)
-{
-    mk_registry_msg_t msg = { .actor = mk_actor_id(node->config.node_id, actor->sequence) };
-    const int length = snprintf(msg.text, sizeof msg.text, "/node/%s/%s", node->config.identity,
-                                actor->path);
-    assert(length > 0 && (size_t)length < sizeof msg.text);
-    (void)length;
-    uint8_t payload[MK_REGISTRY_MSG_SIZE_MAX];
-    const mk_frame_t frame = {
-        .type = MK_TYPE_PATH_REGISTER,
-        .payload_size = mk_registry_msg_encode(MK_TYPE_PATH_REGISTER, &msg, payload),
-        .payload = payload,
-    };
-    const mk_status_t status = mk_link_send(&node->link, &frame);
-    assert(status == MK_STATUS_OK); /* the outbox holds no more than the hello yet */
-    (void)status;
-}
 
 static void on_mounted(mk_node_t *node)
 {
@@ -103,9 +144,7 @@ static void on_mounted(mk_node_t *node)
     node->names_full_told = false;
     mk_node_log(node, MK_LOG_INFO, "mounted on %s(%" PRIu32 ") at %s", node->link.peer.identity,
                 node->link.peer.node_id, node->config.endpoint);
-    for (size_t i = 0; i < ACTOR_COUNT; i++) {
-        register_path(node, &ACTORS[i]);
-    }
+    announce(node);
 }
 
 static void on_names_full(mk_node_t *node)
@@ -131,6 +170,7 @@ static void serve_events(mk_node_t *node)
             break;
         case MK_LINK_EVENT_NAMES:
             mk_sensor_follow_names(node);
+            run_actors(node);
             break;
         case MK_LINK_EVENT_NAMES_FULL:
             on_names_full(node);
@@ -148,7 +188,7 @@ static void serve_events(mk_node_t *node)
 MK_PRINTF_LIKE(2, 3)
 static void retry_later(mk_node_t *node, const char *format, ...)
 {
-    char why[MK_NODE_LOG_SIZE];
+    char why[MK_LOG_SIZE];
     va_list values;
     va_start(values, format);
     vsnprintf(why, sizeof why, format, values);
@@ -159,8 +199,8 @@ static void retry_later(mk_node_t *node, const char *format, ...)
         mk_backoff_next_ms(&node->backoff, platform->random_u32(platform->context));
     node->state = MK_NODE_WAITING;
     node->retry_at_ms = mk_node_now_ms(node) + wait_ms;
-    mk_node_log(node, MK_LOG_WARN, "%s; retrying in %" PRIu32 ".%" PRIu32 " s", why,
-                wait_ms / 1000, wait_ms % 1000 / 100);
+    mk_node_log(node, MK_LOG_WARN, "%s; retrying in %" PRIu32 ".%" PRIu32 " s", why, wait_ms / 1000,
+                wait_ms % 1000 / 100);
 }
 
 /** The link has closed; `transport_error` is what the port said, if the transport went first. */
@@ -173,6 +213,8 @@ static void on_link_closed(mk_node_t *node, const char *transport_error)
     }
     node->mounted_at_ms = MK_NEVER;
     mk_sensor_link_closed(node);
+    mk_system_forget_announced(&node->system);
+    mk_system_node_down(&node->system, node->link.peer.node_id);
 
     const mk_hello_t *peer = &node->link.peer;
     const mk_node_config_t *config = &node->config;
@@ -213,11 +255,12 @@ void mk_node_init(mk_node_t *node, const mk_node_config_t *config, const mk_plat
     node->names_full_told = false;
     node->counters = (mk_node_counters_t){ 0 };
     mk_backoff_reset(&node->backoff);
-    mk_sensor_init(node);
+    node->sensor = (mk_sensor_actor_t){ .telemetry = MK_ACTOR_NONE };
 
     mk_hello_t self = { .node_id = config->node_id };
     memcpy(self.identity, config->identity, strlen(config->identity) + 1);
     mk_link_init(&node->link, &self);
+    start_actors(node);
 }
 
 mk_node_state_t mk_node_step(mk_node_t *node)
@@ -230,9 +273,10 @@ mk_node_state_t mk_node_step(mk_node_t *node)
         mk_link_tick(&node->link, now_ms);
         if (node->link.state == MK_LINK_CLOSED) {
             on_link_closed(node, NULL);
-        } else {
-            mk_sensor_tick(node);
         }
+    }
+    if (node->state != MK_NODE_DONE) {
+        run_actors(node);
     }
     return node->state;
 }
@@ -244,15 +288,17 @@ mk_node_state_t mk_node_state(const mk_node_t *node)
 
 uint64_t mk_node_wake_ms(const mk_node_t *node)
 {
-    if (node->state == MK_NODE_WAITING) {
-        return node->retry_at_ms;
+    if (node->state == MK_NODE_DONE) {
+        return MK_NEVER;
     }
-    if (node->state == MK_NODE_LINKED) {
-        const uint64_t deadline_ms = mk_link_deadline_ms(&node->link);
-        const uint64_t reading_ms = node->sensor.ticker.next_ms;
-        return deadline_ms < reading_ms ? deadline_ms : reading_ms;
+    uint64_t wake_ms = mk_system_wake_ms(&node->system);
+    if (node->state == MK_NODE_WAITING && node->retry_at_ms < wake_ms) {
+        wake_ms = node->retry_at_ms;
     }
-    return MK_NEVER;
+    if (node->state == MK_NODE_LINKED && mk_link_deadline_ms(&node->link) < wake_ms) {
+        wake_ms = mk_link_deadline_ms(&node->link);
+    }
+    return wake_ms;
 }
 
 void mk_node_connected(mk_node_t *node)
@@ -295,6 +341,8 @@ void mk_node_written(mk_node_t *node, size_t size)
     mk_sensor_written(node);
     if (mk_sensor_is_done(node)) {
         node->state = MK_NODE_DONE;
+    } else {
+        announce(node);
     }
 }
 
@@ -308,6 +356,7 @@ void mk_node_disconnected(mk_node_t *node, const char *why)
 void mk_node_log_totals(const mk_node_t *node, const char *why)
 {
     const mk_node_counters_t *totals = &node->counters;
+    const mk_system_counters_t *actors = &node->system.counters;
     const mk_link_counters_t *dropped = &node->link.counters;
     const struct {
         const char *name;
@@ -319,8 +368,11 @@ void mk_node_log_totals(const mk_node_t *node, const char *why)
         { "pings_unanswerable", totals->pings_unanswerable },
         { "caps_answered", totals->caps_answered },
         { "caps_unanswerable", totals->caps_unanswerable },
-        { "unhandled", totals->unhandled },
-        { "dead_letters", totals->dead_letters },
+        { "unhandled", actors->unhandled },
+        { "dead_letters", node->system.dead_letters.total },
+        { "restarts", actors->restarts },
+        { "given_up", actors->given_up },
+        { "stalls", actors->stalls },
         { "wrong_source", dropped->wrong_source },
         { "wrong_dest", dropped->wrong_dest },
         { "unknown_system", dropped->unknown_system },

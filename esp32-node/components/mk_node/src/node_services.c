@@ -10,7 +10,7 @@ uint64_t mk_node_now_ms(const mk_node_t *node)
 
 void mk_node_log(const mk_node_t *node, mk_log_level_t level, const char *format, ...)
 {
-    char text[MK_NODE_LOG_SIZE];
+    char text[MK_LOG_SIZE];
     va_list values;
     va_start(values, format);
     vsnprintf(text, sizeof text, format, values);

@@ -9,6 +9,7 @@
 
 #define TELEMETRY_NAME "telemetry"
 #define SENSOR_NUMBER  1
+#define READING_TIMER  1u
 
 /** Whether readings are still to be queued; those that wait count as if they were written. */
 static bool wants_more(const mk_node_t *node)
@@ -17,17 +18,21 @@ static bool wants_more(const mk_node_t *node)
            || node->counters.readings_written + node->sensor.queued < node->config.count;
 }
 
-void mk_sensor_init(mk_node_t *node)
+static void stop_readings(mk_node_t *node)
 {
-    node->sensor = (mk_sensor_actor_t){ .telemetry = MK_ACTOR_NONE };
-    mk_ticker_init(&node->sensor.ticker, node->config.interval_ms);
+    mk_timers_stop(&node->system.timers, MK_NODE_SENSOR_SEQUENCE, READING_TIMER);
 }
 
-mk_verdict_t mk_sensor_receive(mk_node_t *node, const mk_frame_t *frame)
+/** Has a reading sent at once, and then every interval. */
+static void start_readings(mk_node_t *node)
 {
-    (void)node;
-    (void)frame;
-    return MK_UNHANDLED; /* the sensor only speaks */
+    const mk_status_t status =
+        mk_timers_start(&node->system.timers, MK_NODE_SENSOR_SEQUENCE, READING_TIMER,
+                        mk_node_now_ms(node), 0, node->config.interval_ms);
+    if (status != MK_STATUS_OK) {
+        mk_node_log(node, MK_LOG_WARN,
+                    "no timer is free: no readings are sent; build with a larger MK_TIMERS_MAX");
+    }
 }
 
 void mk_sensor_follow_names(mk_node_t *node)
@@ -38,17 +43,17 @@ void mk_sensor_follow_names(mk_node_t *node)
         return;
     }
     node->sensor.telemetry = telemetry;
-    mk_ticker_stop(&node->sensor.ticker);
+    stop_readings(node);
     if (telemetry == MK_ACTOR_NONE) {
         mk_node_log(node, MK_LOG_INFO,
                     "%s(%" PRIu32 ") has no '" TELEMETRY_NAME "' any more:"
                     " readings stop until it has",
                     peer->identity, peer->node_id);
     } else if (wants_more(node)) {
-        mk_ticker_start(&node->sensor.ticker, mk_node_now_ms(node));
+        start_readings(node);
         mk_node_log(node, MK_LOG_INFO,
-                    "sending a reading every %" PRIu32 " ms to '" TELEMETRY_NAME
-                    "' of %s(%" PRIu32 ")",
+                    "sending a reading every %" PRIu32 " ms to '" TELEMETRY_NAME "' of %s(%" PRIu32
+                    ")",
                     node->config.interval_ms, peer->identity, peer->node_id);
     }
 }
@@ -73,7 +78,7 @@ static mk_status_t measure(mk_node_t *node, float *celsius)
     return status;
 }
 
-static void send_reading(mk_node_t *node)
+static void send_reading(mk_context_t *context, mk_node_t *node)
 {
     mk_reading_t reading = { .sensor = SENSOR_NUMBER };
     if (measure(node, &reading.celsius) != MK_STATUS_OK) {
@@ -81,14 +86,8 @@ static void send_reading(mk_node_t *node)
     }
     uint8_t payload[MK_READING_SIZE];
     mk_reading_encode(&reading, payload);
-    const mk_frame_t frame = {
-        .source = mk_actor_id(node->config.node_id, MK_NODE_SENSOR_SEQUENCE),
-        .dest = node->sensor.telemetry,
-        .type = MK_TYPE_READING,
-        .payload_size = sizeof payload,
-        .payload = payload,
-    };
-    if (mk_link_send(&node->link, &frame) != MK_STATUS_OK) {
+    if (mk_tell(context, node->sensor.telemetry, MK_TYPE_READING, payload, sizeof payload)
+        != MK_ACCEPTED) {
         node->counters.readings_refused++;
         return;
     }
@@ -97,15 +96,36 @@ static void send_reading(mk_node_t *node)
     node->sensor.queued_end = node->link.outbox.bytes_in;
 }
 
-void mk_sensor_tick(mk_node_t *node)
+static mk_next_t start(mk_context_t *context)
 {
-    if (mk_ticker_due(&node->sensor.ticker, mk_node_now_ms(node))) {
-        send_reading(node);
-        if (!wants_more(node)) {
-            mk_ticker_stop(&node->sensor.ticker);
-        }
+    mk_node_t *node = mk_state(context);
+    if (node->sensor.telemetry != MK_ACTOR_NONE && wants_more(node)) {
+        start_readings(node); /* the timer of the life before ended with it */
     }
+    return MK_NEXT_SAME;
 }
+
+static mk_next_t receive(mk_context_t *context, const mk_frame_t *message)
+{
+    mk_node_t *node = mk_state(context);
+    uint32_t timer;
+    if (!mk_timer_notice(context, message, &timer)) {
+        return MK_NEXT_UNHANDLED; /* the sensor only speaks */
+    }
+    send_reading(context, node);
+    if (!wants_more(node)) {
+        stop_readings(node);
+    }
+    return MK_NEXT_SAME;
+}
+
+static const mk_behavior_t BEHAVIOR = { .type = "sensor", .start = start, .receive = receive };
+
+const mk_actor_spec_t MK_SENSOR_ACTOR = {
+    .behavior = &BEHAVIOR,
+    .mailbox_capacity = 4,
+    .restart = MK_PERMANENT,
+};
 
 void mk_sensor_written(mk_node_t *node)
 {
@@ -119,7 +139,7 @@ void mk_sensor_link_closed(mk_node_t *node)
 {
     node->sensor.telemetry = MK_ACTOR_NONE;
     node->sensor.queued = 0;
-    mk_ticker_stop(&node->sensor.ticker);
+    stop_readings(node);
 }
 
 bool mk_sensor_is_done(const mk_node_t *node)

@@ -5,19 +5,13 @@
 #ifndef MK_SENSOR_ACTOR_H
 #define MK_SENSOR_ACTOR_H
 
-#include "actor.h"
+#include "mk/node.h"
 
-/** Prepares node->sensor; node->config is set. */
-void mk_sensor_init(mk_node_t *node);
-
-/** mk_actor_t.receive of this actor. */
-mk_verdict_t mk_sensor_receive(mk_node_t *node, const mk_frame_t *frame);
+/** Its state is the node; node->sensor is prepared. */
+extern const mk_actor_spec_t MK_SENSOR_ACTOR;
 
 /** The peer's names changed: starts, stops or redirects the readings accordingly. */
 void mk_sensor_follow_names(mk_node_t *node);
-
-/** Sends a reading if one is due. The link is mounted. */
-void mk_sensor_tick(mk_node_t *node);
 
 /** The transport took bytes: counts the readings that are written out now. */
 void mk_sensor_written(mk_node_t *node);

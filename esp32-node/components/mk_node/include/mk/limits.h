@@ -17,7 +17,7 @@
 
 /** Names of the peer that are kept; further ones are refused and counted. */
 #ifndef MK_REGISTRY_CAPACITY
-#define MK_REGISTRY_CAPACITY 64u
+#define MK_REGISTRY_CAPACITY 48u
 #endif
 
 /** Largest payload of a ping that is answered, in bytes; a larger one is only counted. */
@@ -43,6 +43,89 @@
 /** A mount that lasted this long starts the backoff afresh. */
 #ifndef MK_BACKOFF_RESET_AFTER_MS
 #define MK_BACKOFF_RESET_AFTER_MS 5000u
+#endif
+
+/** Restarts that a supervisor remembers, of each child and of all: the largest max_restarts. */
+#ifndef MK_RESTARTS_MAX
+#define MK_RESTARTS_MAX 10u
+#endif
+
+/** Actors at a time, with the two that are the node itself; a further one is refused. */
+#ifndef MK_ACTORS_MAX
+#define MK_ACTORS_MAX 24u
+#endif
+
+/** How deep the tree of actors may be below the node; a deeper one is refused. */
+#ifndef MK_ACTOR_DEPTH_MAX
+#define MK_ACTOR_DEPTH_MAX 8u
+#endif
+
+/** Length of an actor's name with its NUL; its path must keep below 128 bytes, too. */
+#ifndef MK_ACTOR_NAME_SIZE
+#define MK_ACTOR_NAME_SIZE 32u
+#endif
+
+/** Messages that an actor handles before the others have their turn. */
+#ifndef MK_TURN_MESSAGES
+#define MK_TURN_MESSAGES 8u
+#endif
+
+/** A message that keeps an actor busy for so long is counted and logged, in milliseconds. */
+#ifndef MK_STALL_MS
+#define MK_STALL_MS 100u
+#endif
+
+/** Names that local actors may have together; a further one is refused. */
+#ifndef MK_NAMES_MAX
+#define MK_NAMES_MAX 16u
+#endif
+
+/** Timers that run at a time; a further one is refused. */
+#ifndef MK_TIMERS_MAX
+#define MK_TIMERS_MAX 24u
+#endif
+
+/** Watches at a time; a further one is refused. */
+#ifndef MK_WATCHES_MAX
+#define MK_WATCHES_MAX 24u
+#endif
+
+/** Dead letters of which the last ones are kept; all are counted. */
+#ifndef MK_DEAD_LETTERS_KEPT
+#define MK_DEAD_LETTERS_KEPT 8u
+#endif
+
+/**
+ * Messages that wait in all mailboxes together, by the size of their payload in bytes. A message
+ * takes the smallest block that is free; if none is, or it is too large for all, it is refused.
+ */
+#ifndef MK_BLOCKS_SMALL
+#define MK_BLOCKS_SMALL 32u
+#endif
+#ifndef MK_BLOCK_SMALL_SIZE
+#define MK_BLOCK_SMALL_SIZE 64u
+#endif
+#ifndef MK_BLOCKS_MEDIUM
+#define MK_BLOCKS_MEDIUM 4u
+#endif
+#ifndef MK_BLOCK_MEDIUM_SIZE
+#define MK_BLOCK_MEDIUM_SIZE 512u
+#endif
+#ifndef MK_BLOCKS_LARGE
+#define MK_BLOCKS_LARGE 1u
+#endif
+#ifndef MK_BLOCK_LARGE_SIZE
+#define MK_BLOCK_LARGE_SIZE 2048u
+#endif
+
+/** Longest head of an HTTP response, and longest trailers of a body, in bytes; longer is malformed. */
+#ifndef MK_HTTP_HEAD_MAX
+#define MK_HTTP_HEAD_MAX 4096u
+#endif
+
+/** Longest line and longest event of an event stream, in bytes; what is longer is left out. */
+#ifndef MK_SSE_EVENT_MAX
+#define MK_SSE_EVENT_MAX 512u
 #endif
 
 /** Shortest and longest time between two readings, in milliseconds. */

@@ -1,5 +1,5 @@
 /**
- * The node: one link to a listener, and two actors behind it.
+ * The node: one link to a listener, and the actors behind it. Two of them it has from the start:
  *
  *   sequence  path                           does
  *          2  /node/<identity>/sensor/temp   sends readings to the peer's name `telemetry`
@@ -16,7 +16,7 @@
 #include "mk/backoff.h"
 #include "mk/link.h"
 #include "mk/platform.h"
-#include "mk/ticker.h"
+#include "mk/system.h"
 #include "mk/time.h"
 
 #include <stdbool.h>
@@ -44,23 +44,20 @@ typedef struct mk_node_config {
     uint32_t count;        /**< readings to write before the node is done; 0 = no end */
 } mk_node_config_t;
 
-/** Totals since mk_node_init; those of the link are in node->link. */
+/** Totals since mk_node_init; further ones are in node->link and node->system. */
 typedef struct mk_node_counters {
     uint32_t mounts;
-    uint32_t readings_written;   /**< taken by the transport in full */
-    uint32_t readings_refused;   /**< found no room in the outbox */
+    uint32_t readings_written; /**< taken by the transport in full */
+    uint32_t readings_refused; /**< found no room in the outbox */
     uint32_t sensor_failures;
     uint32_t pings_answered;
     uint32_t pings_unanswerable; /**< without source, too long, or no room for the answer */
     uint32_t caps_answered;
-    uint32_t caps_unanswerable;  /**< without source, or no room for the answer */
-    uint32_t unhandled;          /**< frames an actor has no use for */
-    uint32_t dead_letters;       /**< frames for an actor that does not exist */
+    uint32_t caps_unanswerable; /**< without source, or no room for the answer */
 } mk_node_counters_t;
 
 /** The state of the sensor actor. */
 typedef struct mk_sensor_actor {
-    mk_ticker_t ticker;      /**< runs while the peer has a `telemetry` and readings are wanted */
     mk_actor_id_t telemetry; /**< MK_ACTOR_NONE while the peer has none */
     uint32_t queued;         /**< readings in the outbox, not written yet */
     uint64_t queued_end;     /**< where the last of them ends, in outbox.bytes_in */
@@ -72,6 +69,7 @@ typedef struct mk_node {
     const mk_platform_t *platform;
     mk_node_state_t state;
     mk_link_t link;
+    mk_system_t system;
     mk_backoff_t backoff;
     uint64_t retry_at_ms;   /**< of MK_NODE_WAITING */
     uint64_t mounted_at_ms; /**< MK_NEVER while not mounted */

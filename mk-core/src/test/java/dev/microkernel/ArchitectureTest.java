@@ -42,6 +42,8 @@ class ArchitectureTest {
             .definedBy("dev.microkernel.wasm.engine..")
             .layer("wasm")
             .definedBy("dev.microkernel.wasm")
+            .layer("net")
+            .definedBy("dev.microkernel.net..")
             .layer("system")
             .definedBy("dev.microkernel.system..")
             .layer("simulation")
@@ -73,8 +75,9 @@ class ArchitectureTest {
             .whereLayer("wasm.engine")
             .mayNotAccessAnyLayer()
             .whereLayer("wasm")
-            .mayOnlyAccessLayers(
-                    "time", "codec", "mailbox", "dispatch", "actor", "cell", "state", "wasm.engine")
+            .mayOnlyAccessLayers("time", "codec", "mailbox", "dispatch", "actor", "cell", "state", "net", "wasm.engine")
+            .whereLayer("net")
+            .mayOnlyAccessLayers("time", "mailbox", "actor", "cell")
             .whereLayer("simulation")
             .mayOnlyAccessLayers("system")
             .whereLayer("testkit")
@@ -101,6 +104,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("com.dylibso..")
             .because("the engine can be replaced then, by its fork for one");
+
+    @ArchTest
+    static final ArchRule onlyLinksAndSocketsEncrypt = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.microkernel.remote..", "dev.microkernel.net..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.net.ssl..")
+            .because("what protects a link or a connection is nobody else's concern");
 
     @ArchTest
     static final ArchRule noSpringInTheCore = noClasses()

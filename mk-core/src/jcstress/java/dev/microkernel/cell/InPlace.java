@@ -5,7 +5,7 @@ import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.dispatch.Task;
 import dev.microkernel.dispatch.Turns;
-import dev.microkernel.supervision.OneForOne;
+import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.time.VirtualTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +24,9 @@ final class InPlace implements Scheduler {
                 new VirtualTime(),
                 new InPlace(),
                 RandomGenerator.getDefault(),
-                OneForOne.DEFAULT,
-                new CodecRegistry());
+                RestartStrategy.DEFAULT,
+                new CodecRegistry(),
+                failure -> {});
     }
 
     @Override

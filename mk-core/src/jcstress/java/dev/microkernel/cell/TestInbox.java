@@ -82,6 +82,11 @@ final class TestInbox extends Inbox<Object> {
     }
 
     @Override
+    void onControlTooLate(Control control) {
+        throw new UnsupportedOperationException("it is never abandoned");
+    }
+
+    @Override
     void onEnvelope(Envelope envelope, Turn turn) {
         enter();
         messages++;

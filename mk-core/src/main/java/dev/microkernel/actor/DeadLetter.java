@@ -39,6 +39,12 @@ public record DeadLetter(
         /** It came from another node with bytes that are not what its type says. */
         MALFORMED,
         /** Its payload did not fit into the memory of the guest that it was for. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** The receiver's node does not let this one send it, or not as much of it. */
+        REFUSED,
+        /** Its deadline had passed before its receiver's node could deliver it: nobody waited for it any more. */
+        EXPIRED,
+        /** It was to be confirmed, and its receiver's node went for good without doing so: it may have arrived or not. */
+        UNCONFIRMED
     }
 }

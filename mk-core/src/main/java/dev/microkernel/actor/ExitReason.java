@@ -33,6 +33,9 @@ public sealed interface ExitReason {
     /** It did something more often, or had more of something, than it may: messages a second, say, or children. */
     record Overrun(String what, long limit) implements ExitReason {}
 
+    /** It is on another node, and had ended there before it was watched, or never was (OTP: {@code noproc}). */
+    record Unknown() implements ExitReason {}
+
     /**
      * Whether something went wrong: supervisors restart transient actors over such a reason, and links pass it on as a
      * failure (OTP: every reason but {@code normal} and {@code shutdown}).

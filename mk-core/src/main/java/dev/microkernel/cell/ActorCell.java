@@ -22,8 +22,8 @@ import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.mailbox.Envelope;
 import dev.microkernel.mailbox.Mailbox;
-import java.util.ArrayList;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -76,8 +76,13 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         return Admission.tell(this, message, from);
     }
 
+    /** As {@link #tellAdapted}, without a dead letter of what is refused. */
+    Delivery offerAdapted(AdapterRef.Adapted message, @Nullable ActorRef<?> from) {
+        return Admission.offer(this, message, from);
+    }
+
     @Override
-    protected Delivery offer(M message, @Nullable ActorRef<?> from) {
+    public Delivery offer(M message, @Nullable ActorRef<?> from) {
         return Admission.offer(this, message, from);
     }
 

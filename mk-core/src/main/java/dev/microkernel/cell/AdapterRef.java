@@ -49,6 +49,11 @@ final class AdapterRef<T> extends InternalRef<T> {
     }
 
     @Override
+    public Delivery offer(T message, @Nullable ActorRef<?> sender) {
+        return owner.offerAdapted(new Adapted(this, message), sender);
+    }
+
+    @Override
     ActorCell<?> cell() {
         return owner;
     }

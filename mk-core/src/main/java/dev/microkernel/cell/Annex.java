@@ -52,8 +52,7 @@ final class Annex {
     /** What the parent remembers of this cell's restarts; only the parent's turn touches it. */
     RestartHistory restartHistory = RestartHistory.NONE;
 
-    /** What kills the cell if it does not stop, or let go, in time. */
-    final StopDeadline stopDeadline = new StopDeadline();
+    private volatile @Nullable StopDeadline stopDeadline;
 
     @Nullable
     Supervisor supervisor;
@@ -91,6 +90,29 @@ final class Annex {
             refusals = present;
         }
         return present;
+    }
+
+    /** What kills the cell if it does not stop, or let go, in time. From any thread. */
+    StopDeadline stopDeadline() {
+        var present = stopDeadline;
+        return present == null ? newStopDeadline() : present;
+    }
+
+    private synchronized StopDeadline newStopDeadline() {
+        var present = stopDeadline;
+        if (present == null) {
+            present = new StopDeadline();
+            stopDeadline = present;
+        }
+        return present;
+    }
+
+    /** The cell has stopped, or let go. */
+    void stopDeadlineMet() {
+        var present = stopDeadline;
+        if (present != null) {
+            present.met();
+        }
     }
 
     void failed(Instant at, ExitReason reason) {

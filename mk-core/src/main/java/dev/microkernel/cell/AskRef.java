@@ -243,6 +243,20 @@ final class AskRef<R> extends InternalRef<Object> {
     }
 
     @Override
+    public long patienceMillis() {
+        return Math.max(1, timeout.toMillis());
+    }
+
+    /** Only the word of the node that was asked counts. On a strand of its own: a link must not wait for callbacks. */
+    @Override
+    public void undelivered(ActorId to, boolean full, String text) {
+        if (receiver.id().equals(to) && !future.isDone()) {
+            var kind = full ? AskException.Kind.REFUSED_FULL : AskException.Kind.REFUSED_STOPPED;
+            var _ = kernel().startStrand("mk-undelivered", () -> fail(kind, text, null));
+        }
+    }
+
+    @Override
     protected void watchedBy(Watcher watcher) {
         var _ = future.whenComplete((reply, failure) -> watcher.ended(this, new ExitReason.Normal()));
     }

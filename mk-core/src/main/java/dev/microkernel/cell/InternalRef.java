@@ -4,6 +4,7 @@ import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.TraceContext;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
 import java.lang.invoke.MethodHandles;
@@ -54,10 +55,10 @@ public abstract class InternalRef<M> implements ActorRef<M> {
     }
 
     /**
-     * Sends as {@link #tell} does, for a caller that has other uses for what is refused: references that can be members
-     * of groups make no dead letter of it.
+     * Sends as {@link #tell} does, for a caller that has other uses for what is refused: actors, their adapters and
+     * whatever can be a member of a group make no dead letter of it.
      */
-    protected Delivery offer(M message, @Nullable ActorRef<?> sender) {
+    public Delivery offer(M message, @Nullable ActorRef<?> sender) {
         return tell(message, sender);
     }
 
@@ -82,6 +83,24 @@ public abstract class InternalRef<M> implements ActorRef<M> {
 
     /** Whether messages are in vain from now on. */
     public abstract boolean isStopped();
+
+    /** How long who sends under this reference waits for an answer, in milliseconds, or -1 for ever. */
+    public long patienceMillis() {
+        return -1;
+    }
+
+    /**
+     * Another node says that it did not deliver what was sent under this reference; an ask fails at once.
+     *
+     * @param receiver who should have got it
+     * @param full whether trying again may succeed
+     */
+    public void undelivered(ActorId receiver, boolean full, String text) {}
+
+    /** The trace that what is sent now belongs to, or null. */
+    protected static @Nullable TraceContext currentTrace() {
+        return TracedEnvelope.current();
+    }
 
     @Override
     public final <R> CompletableFuture<R> ask(M message, Class<R> replyType, Duration timeout) {

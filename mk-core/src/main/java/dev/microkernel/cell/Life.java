@@ -37,12 +37,14 @@ abstract class Life<M> extends Inbox<M> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.microkernel.actor");
     private static final VarHandle STATE;
     private static final VarHandle ENDED;
+    private static final VarHandle ANNEX;
 
     static {
         try {
             var lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Life.class, "state", ActorInfo.State.class);
             ENDED = lookup.findVarHandle(Life.class, "ended", boolean.class);
+            ANNEX = lookup.findVarHandle(Life.class, "annex", Annex.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -119,13 +121,10 @@ abstract class Life<M> extends Inbox<M> {
         return present == null ? newAnnex() : present;
     }
 
-    private synchronized Annex newAnnex() {
-        var present = annex;
-        if (present == null) {
-            present = new Annex();
-            annex = present;
-        }
-        return present;
+    private Annex newAnnex() {
+        var fresh = new Annex();
+        var present = (Annex) ANNEX.compareAndExchange(this, null, fresh);
+        return present == null ? fresh : present;
     }
 
     /** How often the actor has been restarted, which tells its lives apart. */
@@ -268,7 +267,7 @@ abstract class Life<M> extends Inbox<M> {
 
     /** Tells the actor to let go of its life. From the parent's turn. */
     final void letGo(Control.LetGo order) {
-        annex().stopDeadline.set(self(), spec.lifecycle().stopDeadline());
+        annex().stopDeadline().set(self(), spec.lifecycle().stopDeadline());
         control(order);
     }
 
@@ -310,7 +309,7 @@ abstract class Life<M> extends Inbox<M> {
     private void hasLetGo() {
         var notes = annex();
         notes.hasLetGo = true;
-        notes.stopDeadline.met();
+        notes.stopDeadlineMet();
         if (!spec.lifecycle().keepsMailbox()) {
             self().giveUpMessages();
         }
@@ -334,7 +333,7 @@ abstract class Life<M> extends Inbox<M> {
     /** Has this actor stop, children first. From any thread. */
     public final void stop(ExitReason reason) {
         if (!isRoot() && !ended) {
-            annex().stopDeadline.set(self(), spec.lifecycle().stopDeadline());
+            annex().stopDeadline().set(self(), spec.lifecycle().stopDeadline());
         }
         control(new Control.Stop(reason));
     }
@@ -443,7 +442,7 @@ abstract class Life<M> extends Inbox<M> {
             parent.control(new Control.ChildStopped(self()));
         }
         if (notes != null) {
-            notes.stopDeadline.met();
+            notes.stopDeadlineMet();
             if (notes.watches != null) {
                 notes.watches.breakLinks(reason);
                 notes.watches.tellWatchers(reason);

@@ -19,21 +19,37 @@ final class Watches {
     /** What is to be done when an actor ends. */
     static final class Notice {
         private boolean signal;
-        private final List<Function<ExitReason, ?>> monitors = new ArrayList<>();
+        private @Nullable List<Function<ExitReason, ?>> monitors;
 
         boolean signal() {
             return signal;
         }
 
         List<Function<ExitReason, ?>> monitors() {
-            return monitors;
+            return monitors == null ? List.of() : monitors;
+        }
+
+        private void add(Function<ExitReason, ?> monitor) {
+            if (monitors == null) {
+                monitors = new ArrayList<>(1);
+            }
+            monitors.add(monitor);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // each call to monitor is one of its own
+        private boolean remove(Function<ExitReason, ?> monitor) {
+            return monitors != null && monitors.removeIf(known -> known == monitor);
         }
     }
 
     private final ActorCell<?> cell;
-    private final Map<InternalRef<?>, Notice> watched = new LinkedHashMap<>();
-    private final Set<Watcher> watchers = new LinkedHashSet<>();
-    private final Set<ActorCell<?>> partners = new LinkedHashSet<>();
+    private @Nullable Map<InternalRef<?>, Notice> watched;
+
+    /** The first of those who watch the cell: most cells have one watcher, if any. */
+    private @Nullable Watcher watcher;
+
+    private @Nullable LinkedHashSet<Watcher> moreWatchers;
+    private @Nullable Set<ActorCell<?>> partners;
 
     Watches(ActorCell<?> cell) {
         this.cell = cell;
@@ -44,7 +60,7 @@ final class Watches {
     }
 
     void unwatch(InternalRef<?> actor) {
-        var notice = watched.get(actor);
+        var notice = known(actor);
         if (notice != null) {
             notice.signal = false;
             forgetIfUnused(actor, notice);
@@ -52,21 +68,27 @@ final class Watches {
     }
 
     void monitor(InternalRef<?> actor, Function<ExitReason, ?> message) {
-        notice(actor).monitors.add(message);
+        notice(actor).add(message);
     }
 
-    @SuppressWarnings("ReferenceEquality") // each call to monitor is one of its own
     void unmonitor(InternalRef<?> actor, Function<ExitReason, ?> message) {
-        var notice = watched.get(actor);
-        if (notice != null && notice.monitors.removeIf(monitor -> monitor == message)) {
+        var notice = known(actor);
+        if (notice != null && notice.remove(message)) {
             forgetIfUnused(actor, notice);
         }
     }
 
+    private @Nullable Notice known(InternalRef<?> actor) {
+        return watched == null ? null : watched.get(actor);
+    }
+
     private Notice notice(InternalRef<?> actor) {
-        var known = watched.get(actor);
+        var known = known(actor);
         if (known != null) {
             return known;
+        }
+        if (watched == null) {
+            watched = new LinkedHashMap<>();
         }
         var notice = new Notice();
         watched.put(actor, notice);
@@ -75,8 +97,8 @@ final class Watches {
     }
 
     private void forgetIfUnused(InternalRef<?> actor, Notice notice) {
-        if (!notice.signal && notice.monitors.isEmpty()) {
-            watched.remove(actor);
+        if (!notice.signal && notice.monitors().isEmpty()) {
+            takeEnded(actor);
             actor.unwatchedBy(cell);
         }
     }
@@ -84,42 +106,66 @@ final class Watches {
     /** What was asked for about an actor that has ended, which is told once; null if nothing. */
     @Nullable
     Notice takeEnded(InternalRef<?> actor) {
-        return watched.remove(actor);
+        return watched == null ? null : watched.remove(actor);
     }
 
-    synchronized void addWatcher(Watcher watcher) {
-        watchers.add(watcher);
+    synchronized void addWatcher(Watcher another) {
+        if (watcher == null || watcher.equals(another)) {
+            watcher = another;
+            return;
+        }
+        if (moreWatchers == null) {
+            moreWatchers = new LinkedHashSet<>();
+        }
+        moreWatchers.add(another);
     }
 
-    synchronized void removeWatcher(Watcher watcher) {
-        watchers.remove(watcher);
+    synchronized void removeWatcher(Watcher former) {
+        if (moreWatchers != null && moreWatchers.remove(former)) {
+            return;
+        }
+        if (former.equals(watcher)) {
+            watcher = moreWatchers == null || moreWatchers.isEmpty() ? null : moreWatchers.removeFirst();
+        }
     }
 
     synchronized void tellWatchers(ExitReason reason) {
-        watchers.forEach(watcher -> watcher.ended(cell, reason));
-        watchers.clear();
+        if (watcher != null) {
+            watcher.ended(cell, reason);
+            watcher = null;
+        }
+        if (moreWatchers != null) {
+            moreWatchers.forEach(another -> another.ended(cell, reason));
+            moreWatchers = null;
+        }
     }
 
     /** Whether the partner is new. */
     synchronized boolean addPartner(ActorCell<?> partner) {
+        if (partners == null) {
+            partners = new LinkedHashSet<>();
+        }
         return partners.add(partner);
     }
 
     /** Whether it was a partner. */
     synchronized boolean removePartner(ActorCell<?> partner) {
-        return partners.remove(partner);
+        return partners != null && partners.remove(partner);
     }
 
     synchronized void breakLinks(ExitReason reason) {
-        partners.forEach(partner -> partner.control(new Control.LinkBroken(cell, reason)));
-        partners.clear();
+        if (partners != null) {
+            partners.forEach(partner -> partner.control(new Control.LinkBroken(cell, reason)));
+            partners = null;
+        }
     }
 
     /** Forgets what this life asked for; who watches the cell goes on doing so. */
     void forgetWatched() {
-        for (var actor : List.copyOf(watched.keySet())) {
-            watched.remove(actor);
-            actor.unwatchedBy(cell);
+        var former = watched;
+        watched = null;
+        if (former != null) {
+            former.keySet().forEach(actor -> actor.unwatchedBy(cell));
         }
     }
 }

@@ -17,20 +17,25 @@ import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
 import dev.microkernel.dispatch.WorkerScheduler;
 import dev.microkernel.log.LogActor;
+import dev.microkernel.remote.LinkSettings;
 import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.PlainPeer;
+import dev.microkernel.remote.Refusal;
 import dev.microkernel.remote.link.Links;
+import dev.microkernel.remote.link.LocalNode;
 import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.time.SystemTime;
 import dev.microkernel.time.TimeSource;
-import dev.microkernel.wire.Hello;
 import dev.microkernel.wire.NodeIds;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,8 +55,10 @@ public final class ActorSystem implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ActorSystem.class);
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration GOODBYE_DEADLINE = Duration.ofSeconds(1);
 
-    private final Hello self;
+    private final int nodeId;
+    private final String identity;
     private final TimeSource time;
     private final Scheduler scheduler;
     private final Kernel kernel;
@@ -59,13 +66,16 @@ public final class ActorSystem implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
 
-    private ActorSystem(Builder builder, TimeSource time, Scheduler scheduler, RandomGenerator random) {
-        this.self = new Hello(builder.nodeId, builder.identity);
+    private ActorSystem(
+            Builder builder, TimeSource time, Scheduler scheduler, RandomGenerator random, RandomGenerator nonces) {
+        this.nodeId = builder.nodeId();
+        this.identity = builder.identity;
+        var self = new LocalNode(nodeId, identity, builder.links, nonces);
         this.time = time;
         this.scheduler = scheduler;
         this.kernel = new Kernel(
-                builder.nodeId,
-                builder.identity,
+                nodeId,
+                identity,
                 time,
                 scheduler,
                 random,
@@ -81,7 +91,7 @@ public final class ActorSystem implements AutoCloseable {
     /**
      * A system to be configured and started.
      *
-     * @param identity the node's name among nodes, 1 to 31 bytes
+     * @param identity the node's name among nodes, 1 to 63 bytes; 1 to 31 if MK01 nodes are to know it
      */
     public static Builder named(String identity) {
         return new Builder(identity);
@@ -202,7 +212,8 @@ public final class ActorSystem implements AutoCloseable {
     /**
      * Lets other nodes mount this one.
      *
-     * @param address where to listen, on loopback; port 0 for any
+     * @param address where to listen; port 0 for any. Beyond loopback only if peers have to prove who they are: by a
+     *     pre-shared key, or mutual TLS
      * @throws dev.microkernel.remote.MountException if it cannot, or must not, listen there
      */
     public NodeListener listen(InetSocketAddress address) {
@@ -231,7 +242,7 @@ public final class ActorSystem implements AutoCloseable {
     }
 
     /**
-     * Mounts another node, once. One that is connected already refuses another connection, and nothing changes.
+     * Mounts another node, once. If it is connected already, nothing changes.
      *
      * @return completed when it is mounted, or exceptionally with a {@link dev.microkernel.remote.MountException}
      */
@@ -253,6 +264,58 @@ public final class ActorSystem implements AutoCloseable {
         return links.peers();
     }
 
+    /** The peers that are kept mounted, connected now or not. */
+    public List<Mount> mounts() {
+        return links.mounts();
+    }
+
+    /**
+     * Ends the links with nodes of that name; they, and this node's mounts, may come again.
+     *
+     * @return how many links there were
+     */
+    public int disconnect(String identity) {
+        return links.disconnect(identity);
+    }
+
+    /**
+     * Ends the links with nodes of that name, and lets no other come about until {@link #unban}, or until this node ends.
+     * Without a key or certificates a node can take another name.
+     *
+     * @throws IllegalStateException if 65,536 names are banned
+     */
+    public void ban(String identity) {
+        links.ban(identity);
+    }
+
+    /** Takes {@link #ban} back. Whether the name was banned. */
+    public boolean unban(String identity) {
+        return links.unban(identity);
+    }
+
+    /** The names that are banned. */
+    public Set<String> banned() {
+        return links.banned();
+    }
+
+    /** How often this node has refused what of others. */
+    public Map<Refusal, Long> refusals() {
+        return links.refusals();
+    }
+
+    /**
+     * The same actor, whose messages are kept until its node has confirmed them: they are sent again if the link is lost
+     * and the node comes back in the same life, and each arrives once, in the order in which they were told by this
+     * reference and others like it. Messages told by other references may overtake them. What is not confirmed in the end
+     * is a dead letter of reason {@code UNCONFIRMED}. At most 4,096 messages or 8 MiB wait for each node; then {@code tell}
+     * refuses. An actor of this node is returned as it is.
+     *
+     * @throws IllegalArgumentException if the actor's node does not confirm, as MK01 nodes do not
+     */
+    public <M> ActorRef<M> confirmed(ActorRef<M> actor) {
+        return links.confirmed(actor);
+    }
+
     /** How many connections of other nodes were refused. */
     public long refusedConnections() {
         return links.refused();
@@ -260,12 +323,12 @@ public final class ActorSystem implements AutoCloseable {
 
     /** The node's id, the upper half of its actors' ids. */
     public int nodeId() {
-        return self.nodeId();
+        return nodeId;
     }
 
     /** The node's name among nodes. */
     public String identity() {
-        return self.identity();
+        return identity;
     }
 
     /** The node's clock and timers. */
@@ -349,8 +412,11 @@ public final class ActorSystem implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return closing.join();
         }
-        links.close();
         scheduler.start();
+        if (!scheduler.await(links.goodbye(), GOODBYE_DEADLINE)) {
+            LOG.debug("Not all peers of {} have read its goodbye", identity);
+        }
+        links.close();
         kernel.root().stop(new ExitReason.Stopped());
         boolean stopped = scheduler.await(kernel.stopped(), deadline);
         if (!stopped) {
@@ -375,7 +441,8 @@ public final class ActorSystem implements AutoCloseable {
     public static final class Builder {
 
         private final String identity;
-        private int nodeId;
+        private @Nullable Integer nodeId;
+        private LinkSettings links = LinkSettings.DEFAULT;
         private int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, WorkerScheduler.WORKERS_MAX);
         private int messagesPerTurn = 64;
         private Duration stallLimit = Duration.ofSeconds(1);
@@ -388,12 +455,20 @@ public final class ActorSystem implements AutoCloseable {
 
         private Builder(String identity) {
             this.identity = identity;
-            this.nodeId = NodeIds.fromIdentity(identity);
         }
 
-        /** With this node id, 1 to 15; without it, one is derived from the identity. */
+        /**
+         * With this node id, not 0, unsigned; MK01 nodes have 1 to 15. Without it one is derived from the identity, from
+         * the range of MK01 if such nodes may link.
+         */
         public Builder nodeId(int id) {
             nodeId = id;
+            return this;
+        }
+
+        /** With these settings for links: keys, TLS, limits, and what peers may do. */
+        public Builder links(LinkSettings settings) {
+            links = settings;
             return this;
         }
 
@@ -489,7 +564,7 @@ public final class ActorSystem implements AutoCloseable {
             var scheduler = new WorkerScheduler(threads, workers, time, messagesPerTurn, stallLimit);
             // Workers and senders draw at the same time.
             RandomGenerator randomness = () -> ThreadLocalRandom.current().nextLong();
-            return build(time, scheduler, randomness);
+            return build(time, scheduler, randomness, new SecureRandom());
         }
 
         /** The system, running. */
@@ -515,8 +590,15 @@ public final class ActorSystem implements AutoCloseable {
             return messagesPerTurn;
         }
 
-        ActorSystem build(TimeSource time, Scheduler scheduler, RandomGenerator random) {
-            return new ActorSystem(this, time, scheduler, random);
+        private int nodeId() {
+            if (nodeId != null) {
+                return nodeId;
+            }
+            return links.knowsLegacy() ? NodeIds.fromIdentity(identity) : NodeIds.wideFromIdentity(identity);
+        }
+
+        ActorSystem build(TimeSource time, Scheduler scheduler, RandomGenerator random, RandomGenerator nonces) {
+            return new ActorSystem(this, time, scheduler, random, nonces);
         }
     }
 }

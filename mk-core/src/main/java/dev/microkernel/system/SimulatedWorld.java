@@ -33,6 +33,9 @@ public final class SimulatedWorld implements AutoCloseable {
     private final SimulatedNetwork network;
     private final Map<ActorSystem, Inside> nodes = new LinkedHashMap<>();
 
+    /** How many nodes there ever were: each draws its own numbers, incarnations among them. */
+    private long started;
+
     /** A world without nodes. */
     public SimulatedWorld(long seed) {
         this.seed = seed;
@@ -54,7 +57,9 @@ public final class SimulatedWorld implements AutoCloseable {
         var nodeTime = new NodeTime(time);
         var scheduler = new SeededScheduler(builder.identity(), loop, nodeTime, builder.messagesPerTurn());
         scheduler.start();
-        var system = builder.build(nodeTime, scheduler, generator(seed * 31 + nodes.size()));
+        var system =
+                builder.build(nodeTime, scheduler, generator(seed * 31 + started), generator(~(seed * 31 + started)));
+        started++;
         nodes.put(system, new Inside(nodeTime, scheduler));
         network.attach(system.links());
         return system;
@@ -115,7 +120,10 @@ public final class SimulatedWorld implements AutoCloseable {
         network.setDelay(min, max);
     }
 
-    /** How long partitions and crashed nodes go unnoticed; 25 s by default. */
+    /**
+     * How long the network takes to break the connections of parted and crashed nodes; 25 s by default. Nodes that ask
+     * each other whether they are alive notice after three heartbeats.
+     */
     public void setPatience(Duration patience) {
         network.setPatience(patience);
     }

@@ -49,9 +49,11 @@ final class ActorFunctions {
         int capacity = Math.clamp(i32(a, 2), 1, MAILBOX_MAX);
         var mailbox = i32(a, 2) <= 0 ? MailboxSpec.DEFAULT : MailboxSpec.bounded(capacity);
         try {
-            var module = Aside.call(host, () -> WasmModule.of(wasm, guest.module().mode()));
+            var module =
+                    Aside.call(host, () -> WasmModule.of(wasm, guest.module().mode()));
             var grants = host.options().grants().without(Grants.Permission.SPAWN);
-            var spec = WasmActors.spec(module, host.options().withGrants(grants)).withMailbox(mailbox);
+            var spec =
+                    WasmActors.spec(module, host.options().withGrants(grants)).withMailbox(mailbox);
             return host.context().spawn(spec).id().value();
         } catch (Aside.FailedException | IllegalArgumentException | IllegalStateException refused) {
             host.context().log().warn("A module could not be spawned: {}", refused.getMessage());
@@ -123,7 +125,9 @@ final class ActorFunctions {
         var memory = guest.memory();
         memory.require(i32(a, 1), Math.max(i32(a, 2), 0));
         ActorRef<?> actor = guest.host().kernel().find(new ActorId(a[0]));
-        var names = actor == null ? List.<String>of() : guest.host().kernel().registry().namesOf(actor).stream().toList();
+        var names = actor == null
+                ? List.<String>of()
+                : guest.host().kernel().registry().namesOf(actor).stream().toList();
         if (names.isEmpty()) {
             return 0;
         }
@@ -144,8 +148,10 @@ final class ActorFunctions {
                 .kernel()
                 .registry()
                 .list(prefix)
-                .forEach((name, actor) ->
-                        lines.append(name).append('=').append(actor.id().value()).append('\n'));
+                .forEach((name, actor) -> lines.append(name)
+                        .append('=')
+                        .append(actor.id().value())
+                        .append('\n'));
         var bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         memory.writeInt(i32(a, 4), NodeFunctions.give(memory, i32(a, 2), i32(a, 3), bytes));
         return 0;

@@ -17,7 +17,8 @@ final class Allowance {
 
     /** Takes some, if there is any left: one that is larger than the bucket has to be possible, and is paid for later. */
     boolean take(long amount, long nowNanos) {
-        left = Math.min(perSecond, left + perSecond * ((nowNanos - filledAt) / NANOS_PER_SECOND));
+        double most = (double) perSecond;
+        left = Math.min(most, left + most * ((double) (nowNanos - filledAt) / NANOS_PER_SECOND));
         filledAt = nowNanos;
         if (left < 1) {
             return false;

@@ -2,6 +2,7 @@ package dev.microkernel.wasm;
 
 import dev.microkernel.wasm.engine.InterruptedGuestException;
 import java.io.Serial;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,7 +32,7 @@ final class Aside {
         try {
             return work.get();
         } catch (ExecutionException failed) {
-            throw new FailedException(failed.getCause());
+            throw new FailedException(Objects.requireNonNull(failed.getCause(), "what has failed"));
         } catch (InterruptedException stopped) {
             thread.interrupt();
             throw new InterruptedGuestException();

@@ -20,7 +20,8 @@ final class CHeap {
                 }
                 return address;
             }),
-            HostFunction.of("realloc", "i32 i32 -> i32", (guest, a) -> guest.heap().reallocate(i32(a, 0), i32(a, 1))),
+            HostFunction.of(
+                    "realloc", "i32 i32 -> i32", (guest, a) -> guest.heap().reallocate(i32(a, 0), i32(a, 1))),
             HostFunction.of("free", "i32 ->", (guest, a) -> {
                 guest.heap().free(i32(a, 0));
                 return 0;

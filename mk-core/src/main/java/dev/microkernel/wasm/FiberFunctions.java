@@ -102,7 +102,9 @@ final class FiberFunctions {
             if (host.record().isReloadRequested()) {
                 throw new UnwoundException();
             }
-            var message = take(host, timeout == null ? null : Duration.ofNanos(end - host.time().nanoTime()));
+            var message = take(
+                    host,
+                    timeout == null ? null : Duration.ofNanos(end - host.time().nanoTime()));
             host.watch().nextMessage();
             if (message.isEmpty()) {
                 return Optional.empty();

@@ -42,7 +42,8 @@ public record Grants(Set<Permission> permissions, List<Path> folders, Set<String
     /** Copies what it is given. */
     public Grants {
         permissions = Set.copyOf(permissions);
-        folders = folders.stream().map(Path::toAbsolutePath).map(Path::normalize).toList();
+        folders =
+                folders.stream().map(Path::toAbsolutePath).map(Path::normalize).toList();
         hosts = Set.copyOf(hosts);
         hosts.forEach(Grants::requireHost);
     }

@@ -132,7 +132,8 @@ final class Guest {
         int address = payload.length > host.limits().memoryBytes() ? 0 : allocator.allocate(payload.length);
         var _ = takeRefusedMemory(); // what the payload wanted is not the guest's doing
         if (address == 0) {
-            throw new NoRoomException(payload.length, memoryBytes(), host.limits().memoryBytes());
+            throw new NoRoomException(
+                    payload.length, memoryBytes(), host.limits().memoryBytes());
         }
         memory().write(address, payload);
         return address;

@@ -42,7 +42,12 @@ final class Host {
         }
     };
 
-    Host(ActorCell<Object> cell, Kernel kernel, ProcessContext<Object> context, WasmOptions options, GuestRecord record) {
+    Host(
+            ActorCell<Object> cell,
+            Kernel kernel,
+            ProcessContext<Object> context,
+            WasmOptions options,
+            GuestRecord record) {
         this.cell = cell;
         this.kernel = kernel;
         this.context = context;
@@ -201,7 +206,8 @@ final class Host {
             record.counts().sent();
             return accepted;
         } catch (IllegalArgumentException tooLarge) { // for a frame
-            kernel.deadLetters().add(DeadLetter.Reason.TOO_LARGE, receiver.path(), cell, message, "" + tooLarge.getMessage());
+            kernel.deadLetters()
+                    .add(DeadLetter.Reason.TOO_LARGE, receiver.path(), cell, message, "" + tooLarge.getMessage());
             return false;
         }
     }

@@ -56,8 +56,7 @@ final class ModuleContract {
 
     private static void requireType(String name, Signature expected, Signature found) {
         if (!expected.equals(found)) {
-            throw new InvalidModuleException(
-                    "the export " + name + " must be " + expected + ", found " + found);
+            throw new InvalidModuleException("the export " + name + " must be " + expected + ", found " + found);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.microkernel.wasm;
 
 import static dev.microkernel.wasm.HostFunction.i32;
 
+import dev.microkernel.net.NetException;
+import dev.microkernel.net.NetFailure;
 import dev.microkernel.wasm.engine.GuestMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +28,9 @@ final class NodeFunctions {
                 return give(guest.memory(), i32(a, 0), i32(a, 1), name);
             }),
             HostFunction.light(
-                    "mk_time_ms", "-> i64", (guest, a) -> guest.host().time().now().toEpochMilli()),
+                    "mk_time_ms",
+                    "-> i64",
+                    (guest, a) -> guest.host().time().now().toEpochMilli()),
             HostFunction.of("mk_read_file", "i32 i32 i32 i32 i32 -> i32", NodeFunctions::readFile),
             HostFunction.of("mk_http_get", "i32 i32 i32 i32 i32 i32 -> i32", NodeFunctions::httpGet));
 
@@ -94,19 +98,22 @@ final class NodeFunctions {
             return FAILED;
         }
         var hosts = host.options().grants().hosts();
-        if (hosts.isEmpty() || i32(a, 1) > HttpFetch.URL_BYTES_MAX) {
+        if (hosts.isEmpty() || i32(a, 1) > GuestHttp.URL_BYTES_MAX) {
             host.refused("http");
             return FAILED;
         }
         host.flush();
         var url = memory.text(i32(a, 0), i32(a, 1));
         try {
-            var response = Aside.call(host, () -> new HttpFetch(hosts, host.time()).get(url));
+            var response = Aside.call(host, () -> GuestHttp.get(hosts, url));
             memory.writeInt(i32(a, 4), response.status());
-            memory.writeInt(i32(a, 5), give(memory, i32(a, 2), i32(a, 3), response.body()));
+            memory.writeInt(
+                    i32(a, 5),
+                    give(memory, i32(a, 2), i32(a, 3), response.body().toArray()));
             return 0;
         } catch (Aside.FailedException failed) {
-            if (failed.getCause() instanceof HttpFetch.NotGrantedException) {
+            if (failed.getCause() instanceof NetException refused
+                    && refused.failure().kind() == NetFailure.Kind.FORBIDDEN) {
                 host.refused("http");
             }
             host.context().log().debug("GET for a guest failed: {}", failed.getMessage());

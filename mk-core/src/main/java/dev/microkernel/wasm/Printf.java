@@ -293,12 +293,11 @@ final class Printf {
         }
         int digits = Math.min(precision < 0 ? SIGNIFICANT_DEFAULT : precision, PRECISION_MAX);
         var exact = new BigDecimal(size);
-        var body =
-                switch (Character.toLowerCase(conversion)) {
-                    case 'f' -> fixed(exact, digits);
-                    case 'e' -> scientific(exact, digits);
-                    default -> shortest(exact, Math.max(digits, 1));
-                };
+        var body = switch (Character.toLowerCase(conversion)) {
+            case 'f' -> fixed(exact, digits);
+            case 'e' -> scientific(exact, digits);
+            default -> shortest(exact, Math.max(digits, 1));
+        };
         var text = upper ? upper(body) : body;
         long fill = (long) width - prefix.length() - text.length();
         boolean byZeros = zero && !left;

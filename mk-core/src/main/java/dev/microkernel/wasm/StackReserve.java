@@ -21,7 +21,19 @@ final class StackReserve {
 
     /** Arguments beyond those that fit registers lie on the stack, so that a frame takes some 150 bytes. */
     private static long descend(
-            int frames, long a, long b, long c, long d, long e, long f, long g, long h, long i, long j, long k, long l) {
+            int frames,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e,
+            long f,
+            long g,
+            long h,
+            long i,
+            long j,
+            long k,
+            long l) {
         return frames == 0
                 ? a + b + c + d + e + f + g + h + i + j + k + l
                 : descend(frames - 1, b, c, d, e, f, g, h, i, j, k, l, a) + 1;

@@ -81,8 +81,8 @@ public final class WasmActors {
     }
 
     private static IllegalArgumentException noModule(ActorRef<?> actor) {
-        return new IllegalArgumentException("it must be an actor of this node that is a module and has begun, actor="
-                + actor.path());
+        return new IllegalArgumentException(
+                "it must be an actor of this node that is a module and has begun, actor=" + actor.path());
     }
 
     /** What can be seen of an actor that is a module; nothing if it is none, or has not begun. */

@@ -148,8 +148,9 @@ final class WasmBehavior implements BlockingBehavior<Object> {
                 | NoRoomException failed) {
             var why = String.valueOf(failed.getMessage());
             record.refuse(reload.module(), host().time().now(), why);
-            reload.done().completeExceptionally(
-                    failed instanceof ReloadException refusal ? refusal : new ReloadException(why));
+            reload.done()
+                    .completeExceptionally(
+                            failed instanceof ReloadException refusal ? refusal : new ReloadException(why));
         } finally {
             host().flush();
         }
@@ -185,9 +186,10 @@ final class WasmBehavior implements BlockingBehavior<Object> {
         try {
             return code.run();
         } catch (TrapException trap) {
-            throw exit(guest != null && guest.takeRefusedMemory()
-                    ? new ExitReason.Memory(options.limits().memoryBytes())
-                    : new ExitReason.Trap(String.valueOf(trap.getMessage())));
+            throw exit(
+                    guest != null && guest.takeRefusedMemory()
+                            ? new ExitReason.Memory(options.limits().memoryBytes())
+                            : new ExitReason.Trap(String.valueOf(trap.getMessage())));
         } catch (OverrunException overrun) {
             throw exit(new ExitReason.Overrun(overrun.what(), overrun.limit()));
         } catch (InterruptedGuestException interrupted) {
@@ -202,9 +204,12 @@ final class WasmBehavior implements BlockingBehavior<Object> {
     }
 
     private ExitException exit(ExitReason reason) {
-        host().record().counts().exit(reason instanceof ExitReason.Overrun overrun
-                ? overrun.what()
-                : reason.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
+        host().record()
+                .counts()
+                .exit(
+                        reason instanceof ExitReason.Overrun overrun
+                                ? overrun.what()
+                                : reason.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
         host().flush();
         return new ExitException(reason);
     }

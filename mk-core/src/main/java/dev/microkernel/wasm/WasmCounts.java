@@ -28,7 +28,8 @@ final class WasmCounts {
 
     /** The words are the runtime's own, so there are few. */
     void refused(String what) {
-        refused.computeIfAbsent(what.toLowerCase(java.util.Locale.ROOT), word -> new LongAdder()).increment();
+        refused.computeIfAbsent(what.toLowerCase(java.util.Locale.ROOT), word -> new LongAdder())
+                .increment();
     }
 
     void exit(String why) {

@@ -38,8 +38,8 @@ public record WasmLimits(
     /** Refuses what cannot be, naming it. */
     public WasmLimits {
         if (memoryBytes < PAGE_BYTES || memoryBytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("memoryBytes must be " + PAGE_BYTES + ".." + Integer.MAX_VALUE
-                    + ", memoryBytes=" + memoryBytes);
+            throw new IllegalArgumentException(
+                    "memoryBytes must be " + PAGE_BYTES + ".." + Integer.MAX_VALUE + ", memoryBytes=" + memoryBytes);
         }
         if (messageTime.isNegative()) {
             throw new IllegalArgumentException("messageTime must not be negative, messageTime=" + messageTime);
@@ -92,7 +92,8 @@ public record WasmLimits(
 
     /** With so many lines to log or print in a second. */
     public WasmLimits withLogLines(int perSecond) {
-        return new WasmLimits(memoryBytes, messageTime, runTime, messagesPerSecond, bytesPerSecond, children, perSecond);
+        return new WasmLimits(
+                memoryBytes, messageTime, runTime, messagesPerSecond, bytesPerSecond, children, perSecond);
     }
 
     int memoryPages() {

@@ -75,10 +75,7 @@ public final class WasmModule {
         var own = wasm.clone();
         var sha256 = ModuleCache.sha256(own);
         return ModuleCache.SHARED.get(
-                sha256,
-                mode,
-                own.length,
-                () -> new WasmModule(sha256, mode, own.length, load(own, mode)));
+                sha256, mode, own.length, () -> new WasmModule(sha256, mode, own.length, load(own, mode)));
     }
 
     private static EngineModule load(byte[] wasm, Mode mode) {

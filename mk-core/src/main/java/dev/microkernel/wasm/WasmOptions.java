@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param console what it prints is handed to; called on the actor's thread, with what one message has led to at most
  */
 public record WasmOptions(
-        WasmLimits limits, Grants grants, boolean fiber, @Nullable StateStore store, Consumer<String> console) {
+        WasmLimits limits,
+        Grants grants,
+        boolean fiber,
+        @Nullable StateStore store,
+        Consumer<String> console) {
 
     /** Default limits, no grants, no fiber, no store; what it prints goes to the standard output. */
     public static final WasmOptions DEFAULT =

@@ -8,13 +8,19 @@ import java.util.Arrays;
  * @param source actor id of the sender (node id in the upper 32 bits, sequence in the lower 32), or 0 for none
  * @param dest actor id of the receiver
  * @param type message type; unsigned, 0xFF000000 and above are reserved for the system
- * @param payload the bytes behind the header; owned by the frame, not copied
+ * @param payload the bytes behind the header and the extensions; owned by the frame, not copied
+ * @param extensions what an MK02 frame says about the message; MK01 has none
  */
 @SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString below look into the array
-public record Frame(long source, long dest, int type, byte[] payload) {
+public record Frame(long source, long dest, int type, byte[] payload, Extensions extensions) {
 
     /** Types from here on, unsigned, belong to the system. */
     public static final int SYSTEM_TYPE_MIN = 0xFF000000;
+
+    /** A frame without extensions. */
+    public Frame(long source, long dest, int type, byte[] payload) {
+        this(source, dest, type, payload, Extensions.NONE);
+    }
 
     /** Whether the type is one of the system's. */
     public boolean isSystem() {
@@ -27,6 +33,7 @@ public record Frame(long source, long dest, int type, byte[] payload) {
                 && source == frame.source
                 && dest == frame.dest
                 && type == frame.type
+                && extensions.equals(frame.extensions)
                 && Arrays.equals(payload, frame.payload);
     }
 

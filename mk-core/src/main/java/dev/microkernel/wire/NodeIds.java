@@ -2,7 +2,7 @@ package dev.microkernel.wire;
 
 import java.nio.charset.StandardCharsets;
 
-/** The rules of MK01 node ids. */
+/** The rules of node ids. */
 public final class NodeIds {
 
     /** Highest node id of an MK01 node; the lowest is 1. */
@@ -26,6 +26,12 @@ public final class NodeIds {
     /** The id of a node that has none configured: FNV-1a-32(identity) % 15 + 1. */
     public static int fromIdentity(String identity) {
         return Integer.remainderUnsigned(fnv1a32(identity), MK01_MAX) + 1;
+    }
+
+    /** The id of a node that has none configured and no MK01 peers: FNV-1a-32(identity), 1 in the place of 0. */
+    public static int wideFromIdentity(String identity) {
+        int hash = fnv1a32(identity);
+        return hash == 0 ? 1 : hash;
     }
 
     static int fnv1a32(String text) {

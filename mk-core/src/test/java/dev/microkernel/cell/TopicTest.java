@@ -97,7 +97,7 @@ class TopicTest {
         topic.subscribe(one.ref());
         system.registry().join("alerts", new ElsewhereRef(kernel, 3, 1) {
             @Override
-            protected Delivery offer(Object message, ActorRef<?> sender) {
+            public Delivery offer(Object message, ActorRef<?> sender) {
                 throw new IllegalStateException("planted");
             }
         });

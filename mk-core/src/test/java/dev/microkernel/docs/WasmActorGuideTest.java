@@ -76,7 +76,9 @@ class WasmActorGuideTest {
         var examples = Files.readString(SELF).split("// example\n", -1);
         assertThat(examples).hasSize(6); // one of them is this test's own
         Arrays.stream(examples, 1, 5)
-                .map(text -> text.substring(0, text.indexOf("// end")).stripTrailing().stripIndent())
+                .map(text -> text.substring(0, text.indexOf("// end"))
+                        .stripTrailing()
+                        .stripIndent())
                 .forEach(example -> assertThat(guide).contains("```java\n" + example + "\n```"));
     }
 

@@ -3,18 +3,37 @@ package dev.microkernel.fuzz;
 import dev.microkernel.codec.MalformedMessageException;
 import dev.microkernel.codec.PackedStruct;
 import dev.microkernel.codec.Samples;
+import dev.microkernel.net.Bytes;
+import dev.microkernel.net.NetException;
+import dev.microkernel.net.sse.ParsedStream;
+import dev.microkernel.net.sse.ServerSentEvent;
+import dev.microkernel.net.tcp.FramedStream;
+import dev.microkernel.net.tcp.Framing;
 import dev.microkernel.wire.Decoded;
+import dev.microkernel.wire.ExitKind;
+import dev.microkernel.wire.Extensions;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.FrameCodec;
+import dev.microkernel.wire.GoodbyeReason;
+import dev.microkernel.wire.Handshake;
 import dev.microkernel.wire.Hello;
+import dev.microkernel.wire.LinkMessage;
+import dev.microkernel.wire.LinkMessageCodec;
+import dev.microkernel.wire.NodeHello;
+import dev.microkernel.wire.PreSharedKey;
 import dev.microkernel.wire.SystemMessage;
 import dev.microkernel.wire.SystemMessageCodec;
+import dev.microkernel.wire.UndeliverableReason;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decodes bytes of others. Each takes any input, throws only if a rule is broken, and says whether the input was
@@ -128,6 +147,147 @@ enum FuzzTarget {
         }
     },
 
+    /** A frame of MK02 is complete, begun or malformed; what is understood of it is written and read again. */
+    EXTENDED_FRAME {
+        @Override
+        boolean accepts(byte[] input) {
+            var codec = FrameCodec.mk02(256);
+            var in = ByteBuffer.wrap(input);
+            var decoded = codec.decode(in);
+            if (!(decoded instanceof Decoded.Complete<Frame>(var frame))) {
+                require(in.position() == 0, "what is no whole frame is left in the buffer");
+                return false;
+            }
+            var out = ByteBuffer.allocate(codec.length(frame));
+            codec.encode(frame, out);
+            var extensions = frame.extensions();
+            var known = new Frame(
+                    frame.source(),
+                    frame.dest(),
+                    frame.type(),
+                    frame.payload(),
+                    new Extensions(extensions.trace(), extensions.deadlineMillis(), extensions.sequence(), 0));
+            require(
+                    codec.decode(out.flip()).equals(new Decoded.Complete<>(known)),
+                    "a frame is written as it was read");
+            return true;
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            var trace = new Extensions.Trace(1, 2, 3, 1);
+            return Stream.of(
+                            Extensions.NONE,
+                            Extensions.NONE.withSequence(7),
+                            new Extensions(trace, Extensions.NO_DEADLINE, 0, 0),
+                            new Extensions(trace, 1500, 9, 0))
+                    .map(extensions -> encoded(new Frame(1L << 32 | 5, 2L << 32 | 7, 200, new byte[12], extensions)))
+                    .toList();
+        }
+    },
+
+    /** A hello of MK02 that is read can be written and read again. */
+    NODE_HELLO {
+        @Override
+        boolean accepts(byte[] input) {
+            var in = ByteBuffer.wrap(input);
+            var decoded = NodeHello.decode(in);
+            if (decoded instanceof Decoded.Complete<NodeHello>(var hello)) {
+                require(NodeHello.decode(hello.encode()).equals(decoded), "a hello is written as it was read");
+                return true;
+            }
+            require(in.position() == 0, "what is no hello is left in the buffer");
+            return false;
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return List.of(hello("a"), hello("grün-" + "x".repeat(57)));
+        }
+    },
+
+    /** The first byte is the lower byte of a system type of MK02; what is read of it is written as it was read. */
+    LINK_MESSAGE {
+        @Override
+        boolean accepts(byte[] input) {
+            if (input.length == 0) {
+                return false;
+            }
+            var frame = new Frame(
+                    0, 0, 0xFF020000 | Byte.toUnsignedInt(input[0]), Arrays.copyOfRange(input, 1, input.length));
+            var decoded = LinkMessageCodec.decode(frame);
+            require(!(decoded instanceof Decoded.NeedMore), "a system message is decoded whole");
+            if (!(decoded instanceof Decoded.Complete<LinkMessage>(var message))
+                    || message instanceof LinkMessage.Unknown) {
+                return false;
+            }
+            var again = LinkMessageCodec.decode(LinkMessageCodec.encode(message));
+            require(again.equals(decoded), "a system message is written as it was read");
+            return true;
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return Stream.of(
+                            new LinkMessage.Proof(new byte[32]),
+                            new LinkMessage.Resume(1, 2),
+                            new LinkMessage.Goodbye(GoodbyeReason.STOPPING, "bye"),
+                            new LinkMessage.Ping(1),
+                            new LinkMessage.Pong(1),
+                            new LinkMessage.Credit(1),
+                            new LinkMessage.Ack(1),
+                            new LinkMessage.Undeliverable(1, 2, 3, UndeliverableReason.FULL, "full"),
+                            new LinkMessage.NameAdd(1, "echo"),
+                            new LinkMessage.NameAdd(1, "/" + "p".repeat(126)),
+                            new LinkMessage.NameRemove("echo"),
+                            new LinkMessage.NamesEnd(),
+                            new LinkMessage.Watch(1),
+                            new LinkMessage.Unwatch(1),
+                            new LinkMessage.Terminated(1, ExitKind.TRAP, 0, "unreachable"))
+                    .map(LinkMessageCodec::encode)
+                    .map(frame -> prefixed(frame.type(), frame.payload()))
+                    .toList();
+        }
+    },
+
+    /** What a stranger sends to a listener, the first byte saying in what pieces, never proves anything without the key. */
+    HANDSHAKE {
+        @Override
+        boolean accepts(byte[] input) {
+            var key = PreSharedKey.of("0123456789abcdef");
+            var listener = new Handshake(Handshake.Role.LISTENER, nodeHello("listener", true), identity -> key);
+            var in = ByteBuffer.wrap(input);
+            int piece = in.hasRemaining() ? 1 + Byte.toUnsignedInt(in.get()) : 1;
+            boolean greeted = false;
+            for (int shown = in.position(); shown < input.length; ) {
+                shown = Math.min(shown + piece, input.length);
+                in.limit(shown);
+                while (listener.receive(in) instanceof Decoded.Complete<Handshake.Step>(var step)) {
+                    require(!(step instanceof Handshake.Step.Proven), "nobody proves a key by chance");
+                    if (!(step instanceof Handshake.Step.Reply)) {
+                        return greeted;
+                    }
+                    greeted = true;
+                }
+            }
+            return greeted;
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            var hello = hello("a");
+            var proof = encoded(LinkMessageCodec.encode(new LinkMessage.Proof(new byte[32])));
+            return Stream.of(0, 3, 255)
+                    .map(piece -> prefixed(
+                            piece,
+                            ByteBuffer.allocate(hello.length + proof.length)
+                                    .put(hello)
+                                    .put(proof)
+                                    .array()))
+                    .toList();
+        }
+    },
+
     /** The first byte chooses a record; a payload is malformed, or the one form of its message. */
     PACKED_STRUCT {
         @Override
@@ -186,6 +346,100 @@ enum FuzzTarget {
             var random = new Random(2);
             return Stream.generate(() -> random(random, 100)).limit(100).toList();
         }
+    },
+
+    /**
+     * The first byte picks a framing. A stream has the same messages however it is cut, none longer than allowed, and
+     * those of a prefix are written as they were read.
+     */
+    TCP_FRAMING {
+        @Override
+        boolean accepts(byte[] input) {
+            if (input.length == 0) {
+                return false;
+            }
+            var framing = FramedStream.FRAMINGS.get(Byte.toUnsignedInt(input[0]) % FramedStream.FRAMINGS.size());
+            var stream = Arrays.copyOfRange(input, 1, input.length);
+            var whole = read(framing, stream, Math.max(1, stream.length));
+            if (framing instanceof Framing.None) {
+                return whole != null;
+            }
+            for (int piece : new int[] {1, 3, 7}) {
+                require(Objects.equals(whole, read(framing, stream, piece)), "messages do not depend on the pieces");
+            }
+            if (whole != null && framing instanceof Framing.LengthPrefixed) {
+                var again = new ByteArrayOutputStream();
+                for (var message : whole) {
+                    again.writeBytes(write(framing, message));
+                }
+                require(Arrays.equals(stream, again.toByteArray()), "a message is written as it was read");
+            }
+            return whole != null;
+        }
+
+        private static @Nullable List<Bytes> read(Framing framing, byte[] stream, int piece) {
+            try {
+                return FramedStream.read(framing, stream, piece);
+            } catch (NetException refused) {
+                return null;
+            }
+        }
+
+        private static byte[] write(Framing framing, Bytes message) {
+            try {
+                return FramedStream.write(framing, message).toArray();
+            } catch (NetException e) {
+                throw new AssertionError("broken: what was read can be written", e);
+            }
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return List.of(
+                    prefixed(1, "one\ntwo\r\n\nlast".getBytes(StandardCharsets.UTF_8)),
+                    prefixed(2, new byte[] {3, 1, 2, 3, 0, 1, 9}),
+                    prefixed(3, new byte[] {3, 0, 1, 2, 3, 0, 0, 1, 0, 9}),
+                    prefixed(4, new byte[] {0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0}));
+        }
+    },
+
+    /** A stream of events has the same events however it is cut, none longer than allowed. */
+    SERVER_SENT_EVENTS {
+        private static final int EVENT_BYTES_MAX = 24;
+
+        @Override
+        boolean accepts(byte[] input) {
+            var whole = read(input, Math.max(1, input.length));
+            for (int piece : new int[] {1, 2, 5}) {
+                require(Objects.equals(whole, read(input, piece)), "events do not depend on the pieces");
+            }
+            if (whole != null) {
+                for (var event : whole) {
+                    require(event.data().length() < EVENT_BYTES_MAX, "no event is longer than allowed");
+                    require(event.id().indexOf('\0') < 0, "an id has no NULL");
+                    require(!event.type().isEmpty(), "an event has a type");
+                }
+            }
+            return whole != null && !whole.isEmpty();
+        }
+
+        private static @Nullable List<ServerSentEvent> read(byte[] stream, int piece) {
+            try {
+                return ParsedStream.read(stream, piece, EVENT_BYTES_MAX);
+            } catch (NetException refused) {
+                return null;
+            }
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return Stream.of(
+                            "data: one\n\nid: 7\nevent: add\ndata: a\ndata\n\n",
+                            "\uFEFFdata:a\r\n\r\nretry: 10\r\rdata:b\n\n",
+                            ":comment\ndata: grün\n\n")
+                    .map(stream -> stream.getBytes(StandardCharsets.UTF_8))
+                    .toList();
+        }
     };
 
     private static final List<PackedStruct<?>> STRUCTS =
@@ -205,6 +459,22 @@ enum FuzzTarget {
         var bytes = new byte[random.nextInt(lengthMax)];
         random.nextBytes(bytes);
         return bytes;
+    }
+
+    private static NodeHello nodeHello(String identity, boolean authenticates) {
+        return new NodeHello(
+                1, 1, 7, 9, 1, 1 << 20, 1 << 20, 3000, new byte[NodeHello.NONCE_LENGTH], authenticates, identity);
+    }
+
+    private static byte[] hello(String identity) {
+        return nodeHello(identity, true).encode().array();
+    }
+
+    private static byte[] encoded(Frame frame) {
+        var codec = FrameCodec.mk02(1024);
+        var out = ByteBuffer.allocate(codec.length(frame));
+        codec.encode(frame, out);
+        return out.array();
     }
 
     private static byte[] prefixed(int first, byte[] rest) {

@@ -99,6 +99,14 @@ final class Ledger {
 
     // ---- order
 
+    /** Numbers of one pair must be next to each other. */
+    void numberedWithoutGap(String pair, long number) {
+        var before = lastNumbers.put(pair, number);
+        if (before != null && before + 1 != number) {
+            violated("number " + number + " after " + before + " from " + pair);
+        }
+    }
+
     /** Numbers of one pair must rise. */
     void numbered(String pair, long number) {
         var before = lastNumbers.put(pair, number);

@@ -10,9 +10,12 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.NameChange;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.codec.MessageType;
+import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.remote.LinkSettings;
 import dev.microkernel.simulation.Ledger.Life;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedWorld;
+import dev.microkernel.wire.PreSharedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,11 +50,30 @@ class LinkScenario implements Scenario {
     private final ActorSystem[] systems = new ActorSystem[NODES];
     private final List<Set<ActorRef<Object>>> known = new ArrayList<>();
     private final Map<String, Long> nextNumbers = new HashMap<>();
+    private LinkSettings settings = LinkSettings.DEFAULT;
 
     // ---- what a planted fault may change
 
-    protected void send(ActorContext<Command> context, ActorRef<Object> to, Numbered number) {
-        to.tell(number, context.self());
+    protected Delivery send(ActorContext<Command> context, ActorRef<Object> to, Numbered number) {
+        return to.tell(number, context.self());
+    }
+
+    /** Of which kind of reference those are to whom numbers are told. */
+    protected ActorRef<Object> hearer(ActorSystem system, ActorRef<Object> actor) {
+        return actor;
+    }
+
+    protected void onNumbered(String pair, long number) {
+        ledger.numbered(pair, number);
+    }
+
+    protected LinkSettings settings(LinkSettings drawn) {
+        return drawn;
+    }
+
+    /** What chance makes of messages while {@code faulty}. */
+    protected void setFaults(SimulatedWorld world, boolean faulty) {
+        world.setFaults(faulty ? 0.3 : 0, 0);
     }
 
     protected void onTerminated(Life life, ActorRef<?> actor) {
@@ -63,7 +85,14 @@ class LinkScenario implements Scenario {
     @Override
     public void start(SimulatedWorld world, RandomGenerator random) {
         world.setDelay(Duration.ZERO, ofMillis(random.nextInt(1, 50)));
-        world.setPatience(ofSeconds(2));
+        world.setPatience(ofSeconds(random.nextBoolean() ? 2 : 60)); // the network's; nodes have their own
+        settings = LinkSettings.DEFAULT
+                .withHeartbeat(ofMillis(random.nextInt(200, 2_000)))
+                .withRoom(1024, random.nextInt(1024, 4096));
+        if (random.nextBoolean()) {
+            settings = settings.withKey(PreSharedKey.of("0123456789abcdef"));
+        }
+        settings = settings(settings);
         for (int i = 0; i < NODES; i++) {
             known.add(new LinkedHashSet<>());
             startNode(world, i);
@@ -71,15 +100,15 @@ class LinkScenario implements Scenario {
     }
 
     private void startNode(SimulatedWorld world, int index) {
-        var system = world.start(ActorSystem.named("node" + index).nodeId(index + 1));
+        var system =
+                world.start(ActorSystem.named("node" + index).nodeId(index + 1).links(settings));
         systems[index] = system;
         known.get(index).clear();
         var life = ledger.begins("node" + index);
         var hearer = system.spawn(
                 "hearer",
                 ActorSpec.<Numbered>of(context -> number -> {
-                            ledger.numbered(
-                                    "node" + number.node + " life " + number.life + " to " + life, number.number);
+                            onNumbered("node" + number.node + " life " + number.life + " to " + life, number.number);
                             return Behavior.same();
                         })
                         .withWireMessages(Numbered.class));
@@ -106,12 +135,14 @@ class LinkScenario implements Scenario {
             case Command.Talk talk -> {
                 for (var hearer : known.get(index)) {
                     var pair = life + " to " + hearer.id();
-                    long number = nextNumbers.merge(pair, 1L, Long::sum);
-                    send(context, hearer, new Numbered(index, life.number(), number));
+                    long number = nextNumbers.getOrDefault(pair, 0L) + 1;
+                    if (send(context, hearer, new Numbered(index, life.number(), number)) == Delivery.ACCEPTED) {
+                        nextNumbers.put(pair, number);
+                    }
                 }
             }
             case Command.Named(NameChange.Registered(var name, var actor))
-            when known.get(index).add(actor) -> {
+            when known.get(index).add(hearer(systems[index], actor)) -> {
                 ledger.watches(life, actor);
                 context.watch(actor);
             }

@@ -10,6 +10,7 @@ import dev.microkernel.actor.Registry;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.actor.Verdict;
 import dev.microkernel.cell.Cells;
+import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.simulation.Ledger.Life;
 import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
@@ -114,12 +115,22 @@ class PlantedFaultsTest {
     void findsMessagesOfAPairInAnotherOrder() {
         requireFound(" after ", () -> new LinkScenario() {
             @Override
-            protected void send(ActorContext<Command> context, ActorRef<Object> to, Numbered number) {
+            protected Delivery send(ActorContext<Command> context, ActorRef<Object> to, Numbered number) {
                 if (number.number() % 2 == 1) {
                     var _ = context.time().schedule(ofMillis(100), () -> to.tell(number));
-                } else {
-                    super.send(context, to, number);
+                    return Delivery.ACCEPTED;
                 }
+                return super.send(context, to, number);
+            }
+        });
+    }
+
+    @Test
+    void findsAConfirmedMessageThatIsLost() {
+        requireFound(" after ", () -> new ConfirmedScenario() {
+            @Override
+            protected ActorRef<Object> hearer(ActorSystem system, ActorRef<Object> actor) {
+                return actor; // whose messages are not kept
             }
         });
     }

@@ -24,7 +24,8 @@ class SimulationTest {
         return Stream.of(
                 Arguments.of("trees", (Supplier<Scenario>) TreeScenario::new),
                 Arguments.of("names", (Supplier<Scenario>) RegistryScenario::new),
-                Arguments.of("links", (Supplier<Scenario>) LinkScenario::new));
+                Arguments.of("links", (Supplier<Scenario>) LinkScenario::new),
+                Arguments.of("confirmed", (Supplier<Scenario>) ConfirmedScenario::new));
     }
 
     @ParameterizedTest(name = "{0}")

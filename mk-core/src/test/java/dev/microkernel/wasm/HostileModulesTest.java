@@ -91,7 +91,8 @@ class HostileModulesTest {
         guests.send(actor, 2, new byte[9]);
 
         assertThat(guests.received).containsExactly(new WireMessage(2, new byte[9]));
-        assertThat(guests.system.deadLetters().count(DeadLetter.Reason.TOO_LARGE)).isEqualTo(1);
+        assertThat(guests.system.deadLetters().count(DeadLetter.Reason.TOO_LARGE))
+                .isEqualTo(1);
         assertThat(guests.system.deadLetters().newest().getLast().detail())
                 .contains("does not fit", "payload=2 bytes", "memory=65536 bytes");
     }
@@ -112,7 +113,8 @@ class HostileModulesTest {
         guests.send(actor, 2, new byte[9]);
 
         assertThat(guests.received).hasSize(1);
-        assertThat(guests.system.deadLetters().count(DeadLetter.Reason.TOO_LARGE)).isEqualTo(1);
+        assertThat(guests.system.deadLetters().count(DeadLetter.Reason.TOO_LARGE))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -155,7 +157,9 @@ class HostileModulesTest {
                 new TinyModule().raw(0xFD, 0x0C).raw(new int[16]).drop().build(), // v128.const
                 new TinyModule().i32(0).raw(0xFE, 0x10, 2, 0).drop().build(), // i32.atomic.load
                 new TinyModule().i32(0).raw(0xFB, 0x1C).drop().build(), // ref.i31
-                new TinyModule().raw(0x20, 0, 0x20, 1, 0x20, 2, 0x20, 3, 0x12, 0).build()); // return_call
+                new TinyModule()
+                        .raw(0x20, 0, 0x20, 1, 0x20, 2, 0x20, 3, 0x12, 0)
+                        .build()); // return_call
     }
 
     @ParameterizedTest
@@ -185,8 +189,10 @@ class HostileModulesTest {
         var options = SHORT.withGrants(grants).withConsole(text -> {}).withFiber();
         for (int round = 0; round < 60; round++) {
             var tiny = new TinyModule()
-                    .importing(function.name(), String.join(" ", function.signature().parameters()) + " -> "
-                            + String.join(" ", function.signature().results()))
+                    .importing(
+                            function.name(),
+                            String.join(" ", function.signature().parameters()) + " -> "
+                                    + String.join(" ", function.signature().results()))
                     .data("%s %d %999999999d %*.*f %n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             for (var parameter : function.signature().parameters()) {
                 int edge = EDGES[random.nextInt(EDGES.length)];
@@ -216,7 +222,8 @@ class HostileModulesTest {
             guests.simulation.settle();
             assertThat(end).isDone();
         }
-        assertThat(guests.received).allSatisfy(message -> assertThat(message.payload()).isNotNull());
+        assertThat(guests.received)
+                .allSatisfy(message -> assertThat(message.payload()).isNotNull());
     }
 
     @ParameterizedTest

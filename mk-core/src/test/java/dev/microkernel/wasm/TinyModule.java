@@ -84,7 +84,12 @@ final class TinyModule {
 
     /** Answers the sender with what is in memory. */
     TinyModule answer(int type, int address, int length) {
-        return parameter(SOURCE).i32(type).i32(address).i32(length).call("mk_send").drop();
+        return parameter(SOURCE)
+                .i32(type)
+                .i32(address)
+                .i32(length)
+                .call("mk_send")
+                .drop();
     }
 
     /** The module; its handler goes on afterwards. */

@@ -70,11 +70,16 @@ class WasmContractTest {
     @BeforeEach
     void listen() {
         for (var name : List.of("a", "b")) {
-            peers.put(name, system.spawn("peer-" + name, ActorSpec.of(context -> message -> {
-                var wire = (WireMessage) message;
-                sent.add(new Sent(name, wire.type(), wire.payload()));
-                return Behavior.same();
-            }).withCodec(MessageCodec.RAW)));
+            peers.put(
+                    name,
+                    system.spawn(
+                            "peer-" + name,
+                            ActorSpec.of(context -> message -> {
+                                        var wire = (WireMessage) message;
+                                        sent.add(new Sent(name, wire.type(), wire.payload()));
+                                        return Behavior.same();
+                                    })
+                                    .withCodec(MessageCodec.RAW)));
         }
         simulation.settle();
         logged.start();
@@ -93,10 +98,11 @@ class WasmContractTest {
     }
 
     static Stream<Arguments> cases() {
-        return elements(CASES.get("cases")).flatMap(each -> elements(each.get("modules"))
-                .flatMap(module -> Arrays.stream(WasmModule.Mode.values())
-                        .map(mode -> Arguments.of(
-                                each.get("name").stringValue(), module.stringValue(), mode, each))));
+        return elements(CASES.get("cases"))
+                .flatMap(each -> elements(each.get("modules"))
+                        .flatMap(module -> Arrays.stream(WasmModule.Mode.values())
+                                .map(mode -> Arguments.of(
+                                        each.get("name").stringValue(), module.stringValue(), mode, each))));
     }
 
     @ParameterizedTest(name = "{0}: {1} {2}")
@@ -148,7 +154,8 @@ class WasmContractTest {
 
     private ActorRef<Object> spawn(String module, WasmModule.Mode mode, WasmOptions options) throws IOException {
         var actor = system.spawn(
-                "module", WasmActors.spec(WasmModule.of(wasm(module), mode), options).withRestart(RestartType.TEMPORARY));
+                "module",
+                WasmActors.spec(WasmModule.of(wasm(module), mode), options).withRestart(RestartType.TEMPORARY));
         simulation.settle();
         return actor;
     }
@@ -156,14 +163,17 @@ class WasmContractTest {
     private void reload(ActorRef<Object> actor, JsonNode step, WasmModule.Mode mode) throws IOException {
         boolean accepted;
         try {
-            var done = WasmActors.reload(actor, WasmModule.of(wasm(step.get("reload").stringValue()), mode));
+            var done = WasmActors.reload(
+                    actor, WasmModule.of(wasm(step.get("reload").stringValue()), mode));
             simulation.settle();
             assertThat(done).isDone();
             accepted = !done.isCompletedExceptionally();
         } catch (InvalidModuleException refused) {
             accepted = false;
         }
-        assertThat(accepted).as("reload accepted").isEqualTo(step.get("accepted").booleanValue());
+        assertThat(accepted)
+                .as("reload accepted")
+                .isEqualTo(step.get("accepted").booleanValue());
     }
 
     private void run(ActorRef<Object> actor, CompletableFuture<ExitReason> end, JsonNode step) {
@@ -173,9 +183,7 @@ class WasmContractTest {
         long noRoom = system.deadLetters().count(DeadLetter.Reason.TOO_LARGE);
         for (var message : step.get("send")) {
             var from = message.has("from") ? message.get("from").stringValue() : "a";
-            var payload = message.has("payload")
-                    ? bytes(message.get("payload").stringValue())
-                    : new byte[0];
+            var payload = message.has("payload") ? bytes(message.get("payload").stringValue()) : new byte[0];
             actor.tell(new WireMessage(message.get("type").intValue(), payload), peers.get(from));
         }
         simulation.settle();
@@ -199,8 +207,12 @@ class WasmContractTest {
         for (int i = 0; i < expected.size(); i++) {
             var wanted = expected.get(i);
             var found = sent.get(i);
-            assertThat(found.to()).as("receiver of " + i).isEqualTo(wanted.get("to").stringValue());
-            assertThat(found.type()).as("type of " + i).isEqualTo(wanted.get("type").intValue());
+            assertThat(found.to())
+                    .as("receiver of " + i)
+                    .isEqualTo(wanted.get("to").stringValue());
+            assertThat(found.type())
+                    .as("type of " + i)
+                    .isEqualTo(wanted.get("type").intValue());
             var payload = wanted.has("payload") ? wanted.get("payload").stringValue() : "text:";
             if (payload.startsWith("any:")) {
                 assertThat(found.payload()).hasSize(Integer.parseInt(payload.substring(4)));
@@ -227,9 +239,7 @@ class WasmContractTest {
 
     /** What is no text is logged with its control characters replaced. */
     private static String loggedAs(String text) {
-        return text.startsWith("hex:")
-                ? PrintableLine.of(new String(bytes(text), StandardCharsets.UTF_8))
-                : text;
+        return text.startsWith("hex:") ? PrintableLine.of(new String(bytes(text), StandardCharsets.UTF_8)) : text;
     }
 
     private static void requireExit(CompletableFuture<ExitReason> end, String expected) {

@@ -9,6 +9,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.system.ActorSystem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -90,8 +91,7 @@ class WasmReloadTest {
         assertThat(guests.received).containsExactly(new WireMessage(8, new byte[] {1}));
         assertThat(WasmActors.inspect(actor).orElseThrow().versions())
                 .extracting(WasmVersion::state)
-                .containsExactly(
-                        WasmVersion.State.REPLACED, WasmVersion.State.ROLLED_BACK, WasmVersion.State.RUNNING);
+                .containsExactly(WasmVersion.State.REPLACED, WasmVersion.State.ROLLED_BACK, WasmVersion.State.RUNNING);
         assertThat(WasmActors.inspect(actor).orElseThrow().module()).isEqualTo(ECHO);
     }
 
@@ -179,8 +179,10 @@ class WasmReloadTest {
                     .withMailbox(dev.microkernel.mailbox.MailboxSpec.unbounded())
                     .withCodec(dev.microkernel.codec.MessageCodec.RAW));
             var options = WasmOptions.DEFAULT.withLimits(WasmLimits.DEFAULT.withSends(10_000_000, 1L << 30));
-            var actor = system.spawn(WasmActors.spec(ECHO, options)
-                    .withMailbox(dev.microkernel.mailbox.MailboxSpec.unbounded()));
+            var actor = system.spawn(
+                    WasmActors.spec(ECHO, options).withMailbox(dev.microkernel.mailbox.MailboxSpec.unbounded()));
+            actor.ask(new WireMessage(1, Guests.u32(-1)), WireMessage.class, Duration.ofSeconds(20))
+                    .get();
             List<WasmModule> modules = List.of(Guests.module("built/echo-c.wasm"), BROKEN, ECHO);
             var reloads = new ArrayList<java.util.concurrent.CompletableFuture<WasmVersion>>();
             for (int i = 0; i < messages; i++) {

@@ -45,9 +45,9 @@ class WasmThreadsTest {
     void moreSpinnersThanThreadsAreStoppedWhileOthersAnswer(boolean fiber) {
         var limits = WasmLimits.DEFAULT.withRunTime(ofMillis(200));
         var options = WasmOptions.DEFAULT.withLimits(limits);
-        var spinners = spawn(
-                24, Guests.module("built/spinner-wat.wasm"), fiber ? options.withFiber() : options);
-        List<CompletableFuture<ExitReason>> ends = spinners.stream().map(system::monitor).toList();
+        var spinners = spawn(24, Guests.module("built/spinner-wat.wasm"), fiber ? options.withFiber() : options);
+        List<CompletableFuture<ExitReason>> ends =
+                spinners.stream().map(system::monitor).toList();
         var others = spawn(4, ECHO, WasmOptions.DEFAULT);
         tell(spinners, 1, new byte[0]);
         for (int round = 0; round < 20; round++) {
@@ -91,7 +91,8 @@ class WasmThreadsTest {
         var ends = fibers.stream().map(system::monitor).toList();
         fibers.forEach(system::stop);
 
-        assertThat(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))).succeedsWithin(ofSeconds(20));
+        assertThat(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(ofSeconds(20));
         assertThat(system.killed()).isZero();
     }
 

@@ -7,16 +7,30 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** The frames recorded from a running MK01 peer, from the file that the C tests read too. */
+/** The frames recorded from a running MK01 peer, and those of MK02, from the files that the C tests read too. */
 final class Vectors {
 
-    private static final JsonNode FILE = new ObjectMapper()
-            .readTree(Path.of("../docs/wire/mk01-vectors.json").toFile());
+    private static final JsonNode FILE = read("mk01");
+    private static final JsonNode MK02 = read("mk02");
 
     private Vectors() {}
 
+    private static JsonNode read(String level) {
+        return new ObjectMapper()
+                .readTree(Path.of("../docs/wire/" + level + "-vectors.json").toFile());
+    }
+
     static List<JsonNode> ofKind(String kind) {
-        var found = StreamSupport.stream(FILE.get("vectors").spliterator(), false)
+        return ofKind(FILE, kind);
+    }
+
+    /** Of MK02. */
+    static List<JsonNode> mk02(String kind) {
+        return ofKind(MK02, kind);
+    }
+
+    private static List<JsonNode> ofKind(JsonNode file, String kind) {
+        var found = StreamSupport.stream(file.get("vectors").spliterator(), false)
                 .filter(vector -> vector.get("kind").asString().equals(kind))
                 .toList();
         if (found.isEmpty()) {

@@ -182,7 +182,7 @@ class FleetControllerIT {
                 .atMost(RunningController.PATIENCE)
                 .until(() -> controller.log().contains("payload length must be 0..1048576 bytes, length=4294967295"));
         assertThat(controller.log())
-                .contains("hello must begin with 0x4d4b3031 (MK01), got 0x47455420")
+                .contains("hello must begin with MK01 or MK02, got 0x47455420")
                 .contains("it did not say hello within 3 s");
         assertThat(controller.stateOf("kitchen")).isEqualTo("online");
     }

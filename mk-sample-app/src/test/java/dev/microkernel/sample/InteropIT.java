@@ -6,8 +6,12 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.system.ActorSystem;
+import dev.microkernel.wire.Hello;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +76,40 @@ class InteropIT {
                             .until(() -> second.log().split("Learnt name /node/first/echo", -1).length == 3);
                     assertThat(again.log()).contains("Node second(4)");
                 }
+            }
+        }
+    }
+
+    /** As nodes of others do that know MK01 only: they hang up on anything else. */
+    @Test
+    void mountsUnmodifiedMk01NodesInBothDirections() throws Exception {
+        try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var controller = RunningController.start(
+                        "--mk.sample.interop=true",
+                        "--mk.sample.virtual-devices=",
+                        "--mk.node.identity=ours",
+                        "--mk.node.id=5",
+                        "--mk.node.legacy=true",
+                        "--mk.node.peers=127.0.0.1:" + listening.getLocalPort())) {
+            listening.setSoTimeout((int) PATIENCE.toMillis());
+            var hello = new byte[Hello.LENGTH];
+            var accepted = new Socket();
+            do {
+                accepted.close();
+                accepted = listening.accept();
+                accepted.getInputStream().readNBytes(hello, 0, hello.length);
+            } while (ByteBuffer.wrap(hello).getInt() != Hello.MAGIC);
+            try (var mounted = accepted;
+                    var mounting = new Socket(InetAddress.getLoopbackAddress(), controller.nodePort())) {
+                mounted.getOutputStream()
+                        .write(new Hello(7, "listener").encode().array());
+                awaitLine(controller, "ours(5) is mounted on node listener(7)");
+                mounting.getOutputStream()
+                        .write(new Hello(8, "connector").encode().array());
+                awaitLine(controller, "Node connector(8)");
+
+                assertThat(mounting.getInputStream().readNBytes(Hello.LENGTH))
+                        .isEqualTo(new Hello(5, "ours").encode().array());
             }
         }
     }

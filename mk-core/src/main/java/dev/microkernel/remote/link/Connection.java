@@ -1,6 +1,9 @@
 package dev.microkernel.remote.link;
 
+import dev.microkernel.remote.Tls;
+import dev.microkernel.wire.Frame;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,12 +19,42 @@ interface Connection {
      */
     int read(ByteBuffer buffer) throws IOException;
 
-    /** Writes all, waiting for room. The simulated network takes what is written at once as whole frames. */
+    /** Writes all, waiting for room. */
     void write(ByteBuffer bytes) throws IOException;
+
+    /** Has the peer see the end of the stream behind what was written. For the strand that writes. */
+    void shutdownOutput() throws IOException;
 
     /** The other end, for people. */
     String address();
 
+    /** Where the other end is. */
+    InetAddress remote();
+
     /** Ends the connection. Idempotent. */
     void close();
+
+    /** Whether nobody but the other end can read what is written here, or write what is read. */
+    default boolean isPrivate() {
+        return false;
+    }
+
+    /** Whether the other end may have that name, as far as the connection knows. */
+    default boolean certifies(String identity) {
+        return true;
+    }
+
+    /**
+     * The same connection, encrypted, for the end that was connected to.
+     *
+     * @param received what has been read already
+     */
+    default Connection encrypted(Tls tls, ByteBuffer received) throws IOException {
+        throw new IOException("this connection cannot be encrypted");
+    }
+
+    /** How many times a message that came here arrives: gateways that a simulation puts in between lose and double. */
+    default int copies(Frame message) {
+        return 1;
+    }
 }

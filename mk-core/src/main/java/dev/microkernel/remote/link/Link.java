@@ -2,6 +2,7 @@ package dev.microkernel.remote.link;
 
 import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.cell.NameTable;
@@ -9,22 +10,21 @@ import dev.microkernel.cell.Watcher;
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.PeerInfo;
-import dev.microkernel.wire.Decoded;
+import dev.microkernel.remote.PeerInfo.Level;
+import dev.microkernel.remote.PeerPolicy;
+import dev.microkernel.remote.Protection;
+import dev.microkernel.remote.Refusal;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.FrameCodec;
-import dev.microkernel.wire.Hello;
-import dev.microkernel.wire.SystemMessage;
-import dev.microkernel.wire.SystemMessageCodec;
+import dev.microkernel.wire.Framing;
+import dev.microkernel.wire.GoodbyeReason;
+import dev.microkernel.wire.NodeHello;
+import dev.microkernel.wire.SystemMessage.CapsReply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,45 +36,76 @@ import org.slf4j.LoggerFactory;
  * The connection with one peer after the hellos: a reader and a writer, each on a strand, and what has to be
  * put right when the connection ends.
  */
-final class Link implements NameTable.Listener {
+final class Link implements NameTable.Listener, FrameReader.Handler {
+
+    /** How long the last words may take. */
+    static final Duration GOODBYE_LIMIT = Duration.ofSeconds(1);
+
+    /** Most names of one peer. */
+    static final int NAMES_MAX = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
-    private static final int WRITE_BUFFER_LENGTH = 64 * 1024;
-    private static final int BATCH_MAX = 256;
-
     private final Kernel kernel;
-    private final Links links;
+    private final LinkTable table;
     private final Connection connection;
     private final boolean dialled;
     private final long beganNanos;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
-    private final Hello peer;
+    private final CompletableFuture<?> written = new CompletableFuture<>();
+    private final Peer peer;
+    private final Level level;
+    private final Protection protection;
     private final String address;
     private final Instant since;
-    private final FrameCodec codec;
-    private final Inbound inbound;
-    private final Outbound outbound = new Outbound();
+    private final Framing in;
+    private final Framing out;
+    private final int payloadMax;
+    private final boolean confirms;
+    private final PeerPolicy policy;
+    private final Acquaintances acquaintances;
+    private final Dialect dialect;
+    private final Outbound outbound;
+    private final RemoteWatches watches = new RemoteWatches();
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder bytesReceived = new LongAdder();
+    private final LongAdder bytesSent = new LongAdder();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Strand writer;
+    private volatile boolean namesKnown;
 
-    /** Who watches which of the peer's actors; guarded by itself. */
-    private final Map<RemoteRef<?>, Set<Watcher>> watchers = new LinkedHashMap<>();
-
-    Link(Kernel kernel, Links links, Connection connection, boolean dialled, Hello peer, FrameCodec codec) {
+    Link(Kernel kernel, LinkTable table, LocalNode self, Greeting greeting, boolean dialled, Peer peer) {
         this.kernel = kernel;
-        this.links = links;
-        this.connection = connection;
+        this.table = table;
+        this.connection = greeting.connection();
         this.dialled = dialled;
         this.beganNanos = kernel.time().nanoTime();
         this.peer = peer;
+        this.level = greeting.level();
+        this.protection = greeting.protection();
         this.address = connection.address();
         this.since = kernel.time().now();
-        this.codec = codec;
-        this.inbound = new Inbound(this, kernel);
+        this.in = greeting.in();
+        this.out = greeting.out();
+        this.policy = self.settings().policyFor(peer.name().identity());
+        this.acquaintances = new Acquaintances(!policy.maySendToAll());
+        var receiver = new Receiver(this, kernel, policy, acquaintances);
+        var handshake = greeting.handshake();
+        if (handshake == null) {
+            this.payloadMax = FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX;
+            this.confirms = false;
+            this.outbound = new Outbound(null, Long.MAX_VALUE);
+            this.dialect = new Mk01(this, kernel, receiver);
+        } else {
+            NodeHello hello = handshake.peer();
+            this.payloadMax = (int) Math.min(
+                    Integer.toUnsignedLong(hello.payloadMax()), self.settings().payloadMax());
+            this.confirms = hello.offers(NodeHello.FEATURE_CONFIRMS);
+            this.outbound = new Outbound(peer.toConfirm(), Integer.toUnsignedLong(hello.window()));
+            this.dialect = new Mk02(this, kernel, peer, receiver, self, hello);
+        }
     }
 
     /**
@@ -83,21 +114,25 @@ final class Link implements NameTable.Listener {
      * @param buffer what has been received behind the hello, ready to be written to
      */
     void start(ByteBuffer buffer) {
-        writer = kernel.startStrand("mk-writer-" + peer.identity(), this::write);
+        peer.linked(this);
+        dialect.begin();
+        writer = kernel.startStrand("mk-writer-" + name().identity(), this::write);
         kernel.names().subscribe(this);
+        dialect.namesTold();
         if (closed.get()) {
             kernel.names().unsubscribe(this); // closed before it was subscribed, so nobody else does this
+            peer.unlinked(this, "it was closed at once");
         }
-        var _ = kernel.startStrand("mk-reader-" + peer.identity(), () -> read(buffer));
+        var _ = kernel.startStrand("mk-reader-" + name().identity(), () -> read(buffer));
     }
 
     // ---- what others see
 
-    Kernel kernel() {
-        return kernel;
+    NodeName name() {
+        return peer.name();
     }
 
-    Hello peer() {
+    Peer peer() {
         return peer;
     }
 
@@ -110,6 +145,11 @@ final class Link implements NameTable.Listener {
         return ended;
     }
 
+    /** Completed when the last words are written. */
+    CompletableFuture<?> written() {
+        return written;
+    }
+
     /** Whether the peer opened the connection, not longer ago than this. */
     boolean wasAcceptedWithin(Duration span) {
         return !dialled && kernel.time().nanoTime() - beganNanos <= span.toNanos();
@@ -119,179 +159,251 @@ final class Link implements NameTable.Listener {
         return closed.get();
     }
 
+    /** Whether the peer may well be gone. */
+    boolean isSilent() {
+        return dialect.isSilent();
+    }
+
+    Level level() {
+        return level;
+    }
+
+    /** Whether the peer confirms messages. */
+    boolean confirms() {
+        return confirms;
+    }
+
+    int payloadMax() {
+        return payloadMax;
+    }
+
     PeerInfo info() {
-        return new PeerInfo(peer.nodeId(), peer.identity(), address, since, received.sum(), sent.sum(), dropped.sum());
+        return new PeerInfo(
+                name().nodeId(),
+                name().identity(),
+                address,
+                level,
+                name().incarnation(),
+                protection,
+                namesKnown,
+                since,
+                dialect.roundTrip(),
+                outbound.size(),
+                outbound.bytes(),
+                new PeerInfo.Traffic(received.sum(), sent.sum(), dropped.sum(), bytesReceived.sum(), bytesSent.sum()),
+                peer.lastError());
     }
 
     /** As in {@code kitchen(11) at 127.0.0.1:40612}. */
     @Override
     public String toString() {
-        return peer.identity() + "(" + peer.nodeId() + ") at " + address;
+        return name() + " at " + address;
     }
 
-    /** Refuses what a peer would close the connection over, before anything is done with it. */
-    static void requireSendable(byte[] payload) {
-        if (payload.length > FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX) {
-            throw new IllegalArgumentException("payload length must be 0.." + FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX
-                    + " bytes, length=" + payload.length);
-        }
-    }
+    // ---- to the peer
 
     /** Hands a frame to the writer. */
     Delivery send(Frame frame) {
         if (closed.get()) {
             return Delivery.REFUSED_STOPPED;
         }
+        acquaintances.add(frame.source());
         if (!outbound.offer(frame)) {
-            return Delivery.REFUSED_FULL;
+            return closed.get() ? Delivery.REFUSED_STOPPED : Delivery.REFUSED_FULL;
         }
         sent.increment();
         return Delivery.ACCEPTED;
     }
 
-    /** Tells one of the peer's actors what this node can do. */
-    void sendCaps(ActorId answering, ActorId asker) {
-        var frame = SystemMessageCodec.encode(links.caps(), answering.value(), asker.value());
-        if (send(frame) != Delivery.ACCEPTED) {
-            LOG.debug("{} asks for capabilities faster than it reads the answers", this);
+    /** There is something to be confirmed that has not been sent. */
+    void sendConfirmed(long source) {
+        acquaintances.add(source);
+        sent.increment();
+        outbound.wakeUp();
+    }
+
+    /** The peer may have more credit, or confirmed something. */
+    void wakeUp() {
+        outbound.wakeUp();
+    }
+
+    boolean permit(long limit) {
+        return outbound.permit(limit);
+    }
+
+    void put(Outbound.Latest kind, Frame frame) {
+        outbound.put(kind, frame);
+    }
+
+    void answer(Frame frame) {
+        if (!outbound.answer(frame)) {
+            LOG.debug("{} sends what cannot be delivered faster than it reads the answers", this);
         }
     }
 
-    RemoteRef<Object> ref(ActorId id) {
-        return new RemoteRef<>(this, id);
-    }
-
-    void watch(RemoteRef<?> actor, Watcher watcher) {
-        synchronized (watchers) {
-            if (!closed.get()) {
-                watchers.computeIfAbsent(actor, missing -> new LinkedHashSet<>())
-                        .add(watcher);
-                return;
-            }
-        }
-        watcher.ended(actor, new ExitReason.Unreachable(peer.nodeId()));
-    }
-
-    void unwatch(RemoteRef<?> actor, Watcher watcher) {
-        synchronized (watchers) {
-            var ofActor = watchers.get(actor);
-            if (ofActor != null && ofActor.remove(watcher) && ofActor.isEmpty()) {
-                watchers.remove(actor);
-            }
-        }
-    }
-
-    // ---- names of this node, under the name table's lock
-
-    @Override
-    public void registered(String name, ActorRef<?> actor) {
-        announce(SystemMessageCodec.encode(
-                new SystemMessage.Register(name, actor.id().value())));
-    }
-
-    @Override
-    public void unregistered(String name) {
-        announce(SystemMessageCodec.encode(new SystemMessage.Unregister(name)));
-    }
-
-    private void announce(Frame frame) {
+    void announce(Frame frame) {
         if (closed.get()) {
             return;
         }
         if (outbound.announce(frame)) {
             sent.increment();
         } else {
-            // A peer that misses a name would never learn of it: better it mounts again.
-            close("more names wait for it than there is room for: it reads too slowly");
+            // A peer that misses a name, or the end of an actor, would never learn of it: better it mounts again.
+            // Aside,
+            // because the name table may be locked.
+            var _ = kernel.startStrand(
+                    "mk-close-" + name().identity(),
+                    () -> close("more news wait for it than there is room for: it reads too slowly"));
+        }
+    }
+
+    CapsReply caps() {
+        return table.caps();
+    }
+
+    RemoteRef<Object> ref(ActorId id) {
+        return new RemoteRef<>(peer, this, id, false);
+    }
+
+    void watch(RemoteRef<?> actor, Watcher watcher) {
+        switch (watches.add(actor, watcher)) {
+            case FIRST -> dialect.watch(actor.id());
+            case ANOTHER -> {}
+            case REFUSED -> watcher.ended(actor, new ExitReason.Unreachable(name().nodeId()));
+        }
+    }
+
+    void unwatch(RemoteRef<?> actor, Watcher watcher) {
+        if (watches.remove(actor, watcher)) {
+            dialect.unwatch(actor.id());
+        }
+    }
+
+    // ---- from the peer, on its strands
+
+    /** An actor of the peer has ended. */
+    void ended(ActorId actor, ExitReason reason) {
+        watches.ended(ref(actor), reason);
+    }
+
+    boolean isFromPeer(Frame frame) {
+        var source = new ActorId(frame.source());
+        return source.equals(ActorId.NONE) || source.node() == name().nodeId();
+    }
+
+    /** Who has sent a frame; one that gave no id is known by its node. */
+    RemoteRef<Object> senderOf(Frame frame) {
+        var source = new ActorId(frame.source());
+        return ref(source.equals(ActorId.NONE) ? ActorId.of(name().nodeId(), 0) : source);
+    }
+
+    int copies(Frame frame) {
+        return connection.copies(frame);
+    }
+
+    /** Takes down a name of the peer's, if it may have it. */
+    void learn(Frame frame, String name, ActorId actor) {
+        if (actor.node() != name().nodeId()) {
+            drop(frame, Refusal.NAME, "name " + name + " stands for an actor of another node, " + actor);
+            return;
+        }
+        if (!policy.mayRegister(name)) {
+            drop(frame, Refusal.NAME, "it may not register the name " + name);
+            return;
+        }
+        var refusal = kernel.names().learn(name().nodeId(), name, ref(actor), NAMES_MAX);
+        if (refusal != null) {
+            drop(frame, Refusal.NAME, "name " + name + " is not taken: " + refusal);
+        }
+    }
+
+    void forget(String name) {
+        kernel.names().forget(name().nodeId(), name);
+    }
+
+    /** All names that the peer had at the beginning are known. */
+    void namesKnown() {
+        namesKnown = true;
+    }
+
+    /** Counts a frame that is not believed, or not permitted. */
+    void drop(Frame frame, Refusal kind, String why) {
+        dropped.increment();
+        table.refusals().ofPeer(this, kind, why);
+        LOG.debug("Dropped {} from {}: {}", frame, this, why);
+    }
+
+    // ---- names of this node, under the name table's lock
+
+    @Override
+    public void registered(String name, ActorRef<?> actor) {
+        if (policy.maySendTo(name)) {
+            announce(dialect.named(name, actor.id()));
+        }
+    }
+
+    @Override
+    public void unregistered(String name) {
+        if (policy.maySendTo(name)) {
+            announce(dialect.unnamed(name));
         }
     }
 
     // ---- threads
 
-    private void read(ByteBuffer received) {
-        var buffer = received;
+    private void read(ByteBuffer receivedBehindHello) {
+        var reader = new FrameReader(connection, in, receivedBehindHello, this);
         try {
-            while (true) {
-                buffer.flip();
-                int missing = decodeAll(buffer);
-                if (missing < 0) {
-                    return;
-                }
-                buffer = Inbound.makeRoom(buffer, missing);
-                if (connection.read(buffer) < 0) {
-                    close("it closed the connection");
-                    return;
-                }
+            var malformed = reader.readAll();
+            if (malformed != null) {
+                close(GoodbyeReason.MALFORMED, "it sent a malformed frame: " + malformed);
+            }
+            reader.drain();
+            close("it closed the connection");
+            if (written.isDone()) {
+                connection.close(); // otherwise there are last words under way, and it is closed when their time is up
             }
         } catch (IOException e) {
             close("the connection broke: " + e.getMessage());
         } catch (Throwable bug) { // an Error too: without its reader the link would be dead and look alive
-            logUnlessClosed("reading", bug);
-            close("reading failed");
+            broken("reading", bug);
         }
     }
 
-    /** Handles all whole frames. Returns how many bytes the next one lacks at least, or -1 if the link was closed. */
-    private int decodeAll(ByteBuffer buffer) {
-        while (true) {
-            switch (codec.decode(buffer)) {
-                case Decoded.Complete<Frame>(var frame) -> {
-                    received.increment();
-                    inbound.onFrame(frame);
-                    if (closed.get()) {
-                        return -1;
-                    }
-                }
-                case Decoded.NeedMore<Frame>(var missing) -> {
-                    return missing;
-                }
-                case Decoded.Malformed<Frame>(var reason) -> {
-                    close("it sent a malformed frame: " + reason);
-                    return -1;
-                }
-            }
-        }
+    @Override
+    public void onBytes(int count) {
+        bytesReceived.add(count);
+        dialect.heard();
     }
 
-    /** Counts a frame that is not believed. */
-    void drop(Frame frame, String why) {
-        dropped.increment();
-        LOG.debug("Dropped {} from {}: {}", frame, this, why);
+    @Override
+    public boolean onFrame(Frame frame, int length) {
+        received.increment();
+        dialect.onFrame(frame, length);
+        return !closed.get();
     }
 
     private void write() {
-        var batch = new ArrayList<Frame>(BATCH_MAX);
         try {
-            var buffer = ByteBuffer.allocateDirect(WRITE_BUFFER_LENGTH);
-            while (!closed.get()) {
-                outbound.take(batch, BATCH_MAX);
-                for (var frame : batch) {
-                    if (buffer.remaining() < FrameCodec.encodedLength(frame)) {
-                        flush(buffer);
-                    }
-                    if (buffer.remaining() < FrameCodec.encodedLength(frame)) {
-                        flush(encodeAlone(frame));
-                    } else {
-                        codec.encode(frame, buffer);
-                    }
-                }
-                flush(buffer);
-                batch.clear();
-            }
+            new FrameWriter(connection, out, outbound, bytesSent).writeAll();
+            connection.shutdownOutput();
         } catch (IOException e) {
             close("the connection broke: " + e.getMessage());
         } catch (InterruptedException e) {
             close("it was told to close");
         } catch (Throwable bug) { // as in read
-            logUnlessClosed("writing", bug);
-            close("writing failed");
+            broken("writing", bug);
+        } finally {
+            written.complete(null);
         }
     }
 
-    private void logUnlessClosed(String what, Throwable bug) {
+    /** Ends the link because of an error of this node's own. */
+    void broken(String what, Throwable bug) {
         if (!closed.get()) {
             LOG.error("The link with {} broke off while {}", this, what, bug);
         }
+        close(what + " failed");
     }
 
     /** Ends the link without a word to anybody: this node is no more. */
@@ -299,44 +411,51 @@ final class Link implements NameTable.Listener {
         closed.set(true);
     }
 
-    private ByteBuffer encodeAlone(Frame frame) {
-        var buffer = ByteBuffer.allocate(FrameCodec.encodedLength(frame));
-        codec.encode(frame, buffer);
-        return buffer;
-    }
-
-    private void flush(ByteBuffer buffer) throws IOException {
-        buffer.flip();
-        if (buffer.hasRemaining()) {
-            connection.write(buffer);
-        }
-        buffer.clear();
-    }
-
-    /** Ends the link, and the names and watches that rest on it. Idempotent, from any thread. */
+    /** Ends the link, and the names and watches that rest on it, without last words. Idempotent, from any thread. */
     void close(String reason) {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        if (closed.compareAndSet(false, true)) {
+            var unsent = outbound.finish(null);
+            written.complete(null);
+            cut();
+            end(reason, unsent);
         }
-        LOG.info("Node {} is gone: {}", this, reason);
+    }
+
+    /** Ends the link soon, for callers that hold locks or must be quick. */
+    void closeAside(String reason) {
+        var _ = kernel.startStrand("mk-close-" + name().identity(), () -> close(reason));
+    }
+
+    /** Ends the link as {@link #close(String)} does, and tells the peer why, if it knows the words. */
+    void close(GoodbyeReason why, String reason) {
+        var words = dialect.goodbye(why, reason);
+        if (words == null) {
+            close(reason);
+        } else if (closed.compareAndSet(false, true)) {
+            var unsent = outbound.finish(words);
+            var _ = kernel.time().schedule(GOODBYE_LIMIT, this::cut);
+            end(reason, unsent);
+        }
+    }
+
+    /** Closes the connection, whatever is under way. */
+    void cut() {
         connection.close();
         var present = writer;
         if (present != null) {
             present.interrupt();
         }
+    }
+
+    private void end(String reason, List<Frame> unsent) {
+        LOG.info("Node {} is gone: {}", this, reason);
+        dialect.close();
         kernel.names().unsubscribe(this);
-        kernel.registry().forgetNode(peer.nodeId());
-        links.remove(this);
-        List<Map.Entry<RemoteRef<?>, Set<Watcher>>> watched;
-        synchronized (watchers) {
-            watched = List.copyOf(watchers.entrySet());
-            watchers.clear();
-        }
-        for (var entry : watched) {
-            for (var watcher : entry.getValue()) {
-                watcher.ended(entry.getKey(), new ExitReason.Unreachable(peer.nodeId()));
-            }
-        }
+        kernel.registry().forgetNode(name().nodeId());
+        peer.unlinked(this, reason);
+        table.remove(this);
+        peer.giveUp(unsent, DeadLetter.Reason.STOPPED, "the link with " + this + " has ended: " + reason);
+        watches.close(new ExitReason.Unreachable(name().nodeId()));
         ended.complete(reason);
     }
 }

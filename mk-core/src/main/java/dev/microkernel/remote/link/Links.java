@@ -1,15 +1,16 @@
 package dev.microkernel.remote.link;
 
+import dev.microkernel.actor.ActorRef;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.MountException;
 import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.PlainPeer;
-import dev.microkernel.wire.Decoded;
+import dev.microkernel.remote.Refusal;
 import dev.microkernel.wire.FrameCodec;
+import dev.microkernel.wire.GoodbyeReason;
 import dev.microkernel.wire.Hello;
-import dev.microkernel.wire.SystemMessage.CapsReply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,30 +18,22 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The links of one node, at most one to each peer, and the handshakes that lead to them. */
+/** The links of one node, and how they come about: by listening, by connecting, and by mounting again and again. */
 public final class Links implements AutoCloseable {
-
-    /** How long a peer may take to say hello. */
-    static final Duration HELLO_TIMEOUT = Duration.ofSeconds(3);
 
     /** Most connections that have not said hello yet; more are closed at once. */
     static final int HANDSHAKES_MAX = 64;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     /** Most addresses of one peer that is kept mounted. */
     public static final int ADDRESSES_MAX = 16;
@@ -48,48 +41,52 @@ public final class Links implements AutoCloseable {
     /** Most peers that are kept mounted. */
     public static final int MOUNTS_MAX = 1_024;
 
-    private static final int READ_BUFFER_LENGTH = 16 * 1024;
+    private static final int PLAIN_BUFFER_LENGTH = 4 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     private final Kernel kernel;
-    private final Hello self;
-    private final FrameCodec codec = new FrameCodec(ByteOrder.BIG_ENDIAN, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX);
-    private final ConcurrentHashMap<Integer, Link> byNode = new ConcurrentHashMap<>();
+    private final LocalNode self;
+    private final LinkTable table;
+    private final Greeter greeter;
+    private final Dialer dialer;
     private final Set<NodeListener> listeners = ConcurrentHashMap.newKeySet();
-
-    /** The connections over which hellos are being exchanged. */
-    private final Set<Connection> greeting = ConcurrentHashMap.newKeySet();
 
     /** Guarded by itself. */
     private final Set<Mount> mounts = new LinkedHashSet<>();
 
-    private final Semaphore handshakes = new Semaphore(HANDSHAKES_MAX);
-    private final LongAdder refused = new LongAdder();
+    private final HalfOpen halfOpen = new HalfOpen(HANDSHAKES_MAX);
+
+    /** The links to whose peers goodbye is said. */
+    private final Set<Link> leaving = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
-    /**
-     * A node without links.
-     *
-     * @param self how this node introduces itself
-     */
-    public Links(Kernel kernel, Hello self) {
-        kernel.findElsewhere(id -> {
-            var link = byNode.get(id.node());
-            return link == null ? null : link.ref(id);
-        });
+    /** A node without links. */
+    public Links(Kernel kernel, LocalNode self) {
         this.kernel = kernel;
         this.self = self;
+        this.table = new LinkTable(kernel, self);
+        this.greeter = new Greeter(kernel, self);
+        this.dialer = new Dialer(kernel, self, table, greeter);
+        kernel.findElsewhere(table::find);
     }
+
+    // ---- listening
 
     /**
      * Lets other nodes mount this one.
      *
-     * @param address where to listen; loopback only, because MK01 knows neither authentication nor encryption
+     * @param address where to listen; beyond loopback only if peers have to prove who they are
      */
     public NodeListener listen(InetSocketAddress address) {
-        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+        if (address.isUnresolved()) {
+            throw new MountException("cannot listen at an unknown host, address=" + text(address), null);
+        }
+        if (!address.getAddress().isLoopbackAddress() && !self.settings().isProtected()) {
             throw new MountException(
-                    "MK01 nodes are not authenticated, so this node listens on loopback only, address=" + text(address)
-                            + "; choose 127.0.0.1 or [::1]",
+                    "this node demands neither a pre-shared key (psk) nor mutual TLS (ssl), so that it listens on loopback"
+                            + " only, address=" + text(address) + "; set one of them, or choose 127.0.0.1 or [::1]",
                     null);
         }
         var listener = TcpListener.open(address, this);
@@ -101,13 +98,87 @@ public final class Links implements AutoCloseable {
         return listener;
     }
 
+    /** Takes a connection that a peer has opened, on a strand of its own. */
+    void accept(Connection connection) {
+        var remote = connection.remote();
+        var noPlace = halfOpen.enter(remote);
+        if (noPlace != null) {
+            refuse(connection, Refusal.TOO_MANY, noPlace);
+            return;
+        }
+        var _ = kernel.startStrand("mk-hello-" + connection.address(), () -> {
+            try {
+                answer(connection);
+            } finally {
+                halfOpen.leave(remote);
+            }
+        });
+    }
+
+    private void answer(Connection connection) {
+        try {
+            var greeting = greeter.answer(connection);
+            var link = claim(greeting);
+            try {
+                greeting.connection().write(lastWordsOfHello(greeting));
+                LOG.info("Node {} is mounted", link);
+                link.start(greeting.received());
+            } catch (IOException | RuntimeException | Error e) {
+                link.close("it could not be answered");
+                throw e;
+            }
+        } catch (RefusedException refusal) {
+            refuse(connection, refusal.kind(), refusal.text());
+        } catch (MountException stopping) {
+            connection.close();
+        } catch (IOException e) {
+            refuse(
+                    connection,
+                    Refusal.HANDSHAKE,
+                    "the connection broke before the hellos were exchanged: " + e.getMessage());
+        }
+    }
+
+    /** What a listener says when it has taken its peer. */
+    private ByteBuffer lastWordsOfHello(Greeting greeting) {
+        var handshake = greeting.handshake();
+        if (handshake != null) {
+            return handshake.proof();
+        }
+        return Objects.requireNonNull(self.legacy(), "no MK01 node is let in").encode();
+    }
+
+    private Link claim(Greeting greeting) {
+        try {
+            return table.claim(greeting);
+        } catch (RefusedException refusal) {
+            var handshake = greeting.handshake();
+            if (handshake != null) {
+                Greeter.sayGoodbye(greeting.connection(), handshake, refusal.reason(), refusal.text());
+            }
+            throw refusal;
+        }
+    }
+
+    private void refuse(Connection connection, Refusal kind, String why) {
+        table.refusals().connection(connection, kind, why);
+        connection.close();
+    }
+
+    // ---- connecting
+
     /**
-     * Mounts another node, once. One that is connected already refuses another connection, and nothing changes.
+     * Mounts another node, once. If it is connected already, nothing changes.
      *
      * @return completed when both have said hello, or exceptionally with a {@link MountException}
      */
     public CompletableFuture<PeerInfo> connect(InetSocketAddress address) {
-        return dial(address).thenApply(Link::info);
+        return dialer.dial(address).thenApply(Link::info);
+    }
+
+    /** Opens a connection to another simulated node. */
+    CompletableFuture<PeerInfo> connect(String to, Dialer.Opening opening) {
+        return dialer.dial(to, opening).thenApply(Link::info);
     }
 
     /**
@@ -120,13 +191,52 @@ public final class Links implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a peer has 1.." + ADDRESSES_MAX + " addresses, addresses=" + addresses.size());
         }
-        return keep(new Redial(kernel, this, addresses, i -> dial(addresses.get(i))));
+        return keep(new Redial(kernel, this, addresses, i -> dialer.dial(addresses.get(i))));
     }
 
     /** Mounts another simulated node, and again whenever the link is lost. */
-    Mount mount(String to, IoSupplier<Connection> opening) {
+    Mount mount(String to, Dialer.Opening opening) {
         var address = InetSocketAddress.createUnresolved(to, 1);
-        return keep(new Redial(kernel, this, List.of(address), i -> mountAside(to, () -> mount(opening.get()))));
+        return keep(new Redial(kernel, this, List.of(address), i -> dialer.dial(to, opening)));
+    }
+
+    /**
+     * Mounts a node that says no hello, and again whenever the link is lost.
+     *
+     * @throws MountException if it cannot, or must not, listen there
+     */
+    public Mount mount(PlainPeer peer) {
+        if (!PlainListener.isLocal(peer.address())) {
+            throw new MountException(
+                    "a node that says no hello is not authenticated: it is mounted by a Unix domain socket or on loopback"
+                            + " only, address=" + text(peer.address()),
+                    null);
+        }
+        var hello = new Hello(peer.nodeId(), peer.identity()); // says what is wrong with either
+        requireOther(new NodeName(hello.nodeId(), hello.identity(), 0));
+        if (peer.opens()) {
+            return keep(new Redial(
+                    kernel,
+                    this,
+                    List.of(peer.address()),
+                    i -> dialer.aside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true))));
+        }
+        var listener = PlainListener.open(this, peer);
+        try {
+            add(listener);
+        } catch (MountException e) {
+            listener.close();
+            throw e;
+        }
+        return listener;
+    }
+
+    private void requireOther(NodeName peer) {
+        try {
+            table.requireOther(peer);
+        } catch (RefusedException refusal) {
+            throw new MountException(refusal.text(), null);
+        }
     }
 
     private Mount keep(Redial mount) {
@@ -147,34 +257,10 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    /**
-     * Mounts a node that says no hello, and again whenever the link is lost.
-     *
-     * @throws MountException if it cannot, or must not, listen there
-     */
-    public Mount mount(PlainPeer peer) {
-        if (!PlainListener.isLocal(peer.address())) {
-            throw new MountException(
-                    "a node that says no hello is not authenticated: it is mounted by a Unix domain socket or on loopback"
-                            + " only, address=" + text(peer.address()),
-                    null);
+    void remove(Mount mount) {
+        synchronized (mounts) {
+            mounts.remove(mount);
         }
-        requireOther(new Hello(peer.nodeId(), peer.identity()));
-        if (peer.opens()) {
-            return keep(new Redial(
-                    kernel,
-                    this,
-                    List.of(peer.address()),
-                    i -> mountAside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true))));
-        }
-        var listener = PlainListener.open(this, peer);
-        try {
-            add(listener);
-        } catch (MountException e) {
-            listener.close();
-            throw e;
-        }
-        return listener;
     }
 
     private static SocketConnection openPlain(SocketAddress address) throws IOException {
@@ -184,53 +270,23 @@ public final class Links implements AutoCloseable {
     /** Lets frames flow at once. On a Unix socket they are in the machine's order. */
     Link startPlain(SocketConnection connection, PlainPeer peer, boolean opened) {
         var order = peer.address() instanceof UnixDomainSocketAddress ? ByteOrder.nativeOrder() : ByteOrder.BIG_ENDIAN;
-        var hello = new Hello(peer.nodeId(), peer.identity());
-        var link = new Link(
-                kernel, this, connection, opened, hello, new FrameCodec(order, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX));
+        var codec = new FrameCodec(order, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX);
+        var name = new NodeName(peer.nodeId(), peer.identity(), 0);
+        var greeting = new Greeting(
+                connection, name, PeerInfo.Level.PLAIN, codec, codec, null, ByteBuffer.allocate(PLAIN_BUFFER_LENGTH));
+        Link link;
         try {
-            var holder = byNode.putIfAbsent(peer.nodeId(), link);
-            if (holder != null) {
-                throw inUse(hello, holder);
-            }
-            requireOpen(link);
-        } catch (MountException refusal) {
+            link = table.claimAlone(greeting, opened);
+        } catch (RefusedException refusal) {
             connection.close();
-            throw refusal;
+            throw new MountException(refusal.text(), null);
         }
         LOG.info("Node {} is mounted without a hello", link);
-        link.start(ByteBuffer.allocate(READ_BUFFER_LENGTH));
+        link.start(greeting.received());
         return link;
     }
 
-    void remove(Mount mount) {
-        synchronized (mounts) {
-            mounts.remove(mount);
-        }
-    }
-
-    @FunctionalInterface
-    interface IoSupplier<T> {
-        T get() throws IOException;
-    }
-
-    private CompletableFuture<Link> dial(InetSocketAddress address) {
-        return mountAside(text(address), () -> mount(address));
-    }
-
-    private CompletableFuture<Link> mountAside(String address, IoSupplier<Link> mounting) {
-        var mounted = new CompletableFuture<Link>();
-        var _ = kernel.startStrand("mk-connect-" + address, () -> {
-            try {
-                mounted.complete(mounting.get());
-            } catch (IOException e) {
-                mounted.completeExceptionally(
-                        new MountException("node at " + address + " cannot be mounted: " + e.getMessage(), e));
-            } catch (RuntimeException e) {
-                mounted.completeExceptionally(e);
-            }
-        });
-        return mounted;
-    }
+    // ---- operations
 
     /** Where this node listens. */
     public List<InetSocketAddress> addresses() {
@@ -239,30 +295,73 @@ public final class Links implements AutoCloseable {
 
     /** The nodes connected now, by node id. */
     public List<PeerInfo> peers() {
-        return byNode.values().stream()
-                .map(Link::info)
-                .sorted(Comparator.comparingInt(PeerInfo::nodeId))
-                .toList();
+        return table.peers();
     }
 
-    /** The link with that very node, or null. */
-    @Nullable
-    Link linkWith(Hello peer) {
-        var link = byNode.get(peer.nodeId());
-        return link != null && link.peer().equals(peer) && !link.isClosed() ? link : null;
+    /** The peers that are kept mounted, in the order in which they were mounted. */
+    public List<Mount> mounts() {
+        synchronized (mounts) {
+            return List.copyOf(mounts);
+        }
     }
 
-    Hello self() {
-        return self;
+    /** Ends the links with nodes of that name. How many there were. */
+    public int disconnect(String identity) {
+        var links = table.named(identity);
+        links.forEach(link -> link.close(GoodbyeReason.UNMOUNTED, "it was disconnected"));
+        return links.size();
+    }
+
+    /** Ends the links with nodes of that name, and lets no other come about. */
+    public void ban(String identity) {
+        table.ban(identity);
+    }
+
+    /** Takes {@link #ban} back. Whether the name was banned. */
+    public boolean unban(String identity) {
+        return table.unban(identity);
+    }
+
+    /** The names that are banned. */
+    public Set<String> banned() {
+        return table.banned();
     }
 
     /** How many connections were refused. */
     public long refused() {
-        return refused.sum();
+        return table.refusals().connections();
     }
 
-    @Override
-    public void close() {
+    /** How often what was refused. */
+    public Map<Refusal, Long> refusals() {
+        return table.refusals().counts();
+    }
+
+    /** A reference to the same actor whose messages are kept until they are confirmed. */
+    public <M> ActorRef<M> confirmed(ActorRef<M> actor) {
+        return actor instanceof RemoteRef<M> remote ? remote.confirmed() : actor;
+    }
+
+    /** The link with that very node, or null. */
+    @Nullable
+    Link linkWith(NodeName peer) {
+        return table.linkWith(peer);
+    }
+
+    NodeName self() {
+        return self.name();
+    }
+
+    void remove(NodeListener listener) {
+        listeners.remove(listener);
+    }
+
+    /**
+     * Says goodbye to all peers; there will be no others. Idempotent.
+     *
+     * @return completed when the last words are written; {@link #close} does not wait for slow readers
+     */
+    public CompletableFuture<?> goodbye() {
         List<Mount> kept;
         synchronized (mounts) {
             closed = true;
@@ -270,246 +369,26 @@ public final class Links implements AutoCloseable {
         }
         kept.forEach(Mount::close);
         listeners.forEach(NodeListener::close);
-        greeting.forEach(Connection::close);
-        byNode.values().forEach(link -> link.close("this node is stopping"));
+        greeter.close();
+        return CompletableFuture.allOf(table.close().stream()
+                .map(link -> {
+                    leaving.add(link);
+                    return link.written();
+                })
+                .toArray(CompletableFuture<?>[]::new));
     }
 
-    CapsReply caps() {
-        return new CapsReply("""
-                platform=jvm
-                identity=%s
-                node_id=%d
-                wasm=0
-                tls=0
-                http=0
-                max_actors=%d
-                actor_count=%d
-                transports=tcp
-                """.formatted(self.identity(), self.nodeId(), Integer.MAX_VALUE, kernel.actors()));
-    }
-
-    void remove(Link link) {
-        byNode.remove(link.peer().nodeId(), link);
-    }
-
-    void remove(NodeListener listener) {
-        listeners.remove(listener);
+    /** Ends all connections, whatever is under way. */
+    @Override
+    public void close() {
+        var _ = goodbye();
+        leaving.forEach(Link::cut);
     }
 
     /** Ends all links without a word to anybody: this node is no more. */
     void crash() {
         closed = true;
-        byNode.values().forEach(Link::crash);
-    }
-
-    /** Opens a connection to another simulated node. */
-    CompletableFuture<PeerInfo> connect(String to, IoSupplier<Connection> opening) {
-        return mountAside(to, () -> mount(opening.get())).thenApply(Link::info);
-    }
-
-    /** Takes a connection that a peer has opened, on a strand of its own. */
-    void accept(Connection connection) {
-        if (!handshakes.tryAcquire()) {
-            refuse(connection, "more than " + HANDSHAKES_MAX + " connections have not said hello yet");
-            return;
-        }
-        var _ = kernel.startStrand("mk-hello-" + connection.address(), () -> {
-            try {
-                answer(connection);
-            } finally {
-                handshakes.release();
-            }
-        });
-    }
-
-    private void answer(Connection connection) {
-        try {
-            var buffer = ByteBuffer.allocate(READ_BUFFER_LENGTH);
-            var peer = readHello(connection, buffer);
-            if (peer == null) {
-                refuse(connection, "it closed the connection before it said hello");
-                return;
-            }
-            var link = claim(connection, peer);
-            try {
-                connection.write(self.encode());
-                LOG.info("Node {} is mounted", link);
-                link.start(buffer);
-            } catch (IOException | RuntimeException | Error e) {
-                link.close("it could not be answered");
-                throw e;
-            }
-        } catch (MountException refusal) {
-            refuse(connection, String.valueOf(refusal.getMessage()));
-        } catch (IOException e) {
-            refuse(connection, "the connection broke before the hellos were exchanged: " + e.getMessage());
-        }
-    }
-
-    private Link mount(InetSocketAddress named) throws IOException {
-        var address = named.isUnresolved() ? new InetSocketAddress(named.getHostString(), named.getPort()) : named;
-        if (address.isUnresolved()) {
-            throw new MountException("host is unknown, address=" + text(address), null);
-        }
-        var channel = SocketChannel.open();
-        try {
-            channel.connect(address);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-        var connection = new SocketConnection(channel);
-        try {
-            connection.configure();
-        } catch (IOException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-        return mount(connection);
-    }
-
-    /** Says hello over a connection that this node has opened. On a strand. */
-    Link mount(Connection connection) throws IOException {
-        try {
-            connection.write(self.encode());
-            var buffer = ByteBuffer.allocate(READ_BUFFER_LENGTH);
-            var peer = readHello(connection, buffer);
-            if (peer == null) {
-                throw new MountException(
-                        "node at " + connection.address() + " closed the connection without an answer: it refuses node"
-                                + " id " + self.nodeId() + ", which is probably in use there; choose another",
-                        null);
-            }
-            var link = claimOrJoin(connection, peer);
-            if (!link.runsOver(connection)) {
-                connection.close();
-                return link;
-            }
-            try {
-                LOG.info("{}({}) is mounted on node {}", self.identity(), self.nodeId(), link);
-                link.start(buffer);
-                return link;
-            } catch (RuntimeException | Error e) {
-                link.close("it could not be started");
-                throw e;
-            }
-        } catch (IOException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    /** The peer's hello, or null if it closed the connection instead; frames behind it stay in the buffer. */
-    private @Nullable Hello readHello(Connection connection, ByteBuffer buffer) throws IOException {
-        greeting.add(connection);
-        if (closed) {
-            greeting.remove(connection);
-            throw new MountException("this node is stopping", null);
-        }
-        var late = new AtomicBoolean();
-        var timer = kernel.time().schedule(HELLO_TIMEOUT, () -> {
-            late.set(true);
-            connection.close();
-        });
-        try {
-            while (connection.read(buffer) >= 0) {
-                buffer.flip();
-                switch (Hello.decode(buffer)) {
-                    case Decoded.Complete<Hello>(var hello) -> {
-                        buffer.compact();
-                        return hello;
-                    }
-                    case Decoded.NeedMore<Hello>(var missing) -> buffer.compact();
-                    case Decoded.Malformed<Hello>(var reason) -> throw new MountException(reason, null);
-                }
-            }
-            return null;
-        } catch (IOException e) {
-            if (late.get()) {
-                throw new MountException("it did not say hello within " + HELLO_TIMEOUT.toSeconds() + " s", e);
-            }
-            throw e;
-        } finally {
-            timer.cancel();
-            greeting.remove(connection);
-        }
-    }
-
-    /** Takes the peer's node id for a link over a connection that the peer has opened. */
-    private Link claim(Connection connection, Hello peer) {
-        var link = newLink(connection, false, peer);
-        var holder = byNode.putIfAbsent(peer.nodeId(), link);
-        if (holder != null) {
-            throw inUse(peer, holder);
-        }
-        return requireOpen(link);
-    }
-
-    /**
-     * Takes the peer's node id for a link over a connection that this node has opened; or joins the link that there is
-     * with that peer already.
-     *
-     * <p>Two nodes that mount each other at the same moment have two connections, of which one must go, and the same one
-     * at both ends. If one node was answered before it was asked, it refuses the other connection, and all is well. If
-     * both have answered, each holds the link that it accepted when its own connection is answered: then the node with the
-     * lower id puts its own in that one's place, and the other, which holds that very connection, gives its own up.
-     */
-    private Link claimOrJoin(Connection connection, Hello peer) {
-        var link = newLink(connection, true, peer);
-        while (true) {
-            var holder = byNode.putIfAbsent(peer.nodeId(), link);
-            if (holder == null) {
-                return requireOpen(link);
-            }
-            if (!holder.peer().equals(peer)) {
-                throw inUse(peer, holder);
-            }
-            boolean ownStays = self.nodeId() < peer.nodeId() && holder.wasAcceptedWithin(HELLO_TIMEOUT);
-            if (!ownStays) {
-                return holder;
-            }
-            if (byNode.replace(peer.nodeId(), holder, link)) {
-                holder.close("both nodes mounted each other, and the connection that this one opened stays");
-                return requireOpen(link);
-            }
-        }
-    }
-
-    private Link newLink(Connection connection, boolean dialled, Hello peer) {
-        requireOther(peer);
-        return new Link(kernel, this, connection, dialled, peer, codec);
-    }
-
-    private void requireOther(Hello peer) {
-        if (peer.nodeId() == self.nodeId()) {
-            throw new MountException(
-                    "node " + peer.identity() + " has this node's own id " + self.nodeId()
-                            + "; give one of them another (mk-node --node-id, mk.node.id)",
-                    null);
-        }
-    }
-
-    private static MountException inUse(Hello peer, Link holder) {
-        return new MountException(
-                "node " + peer.identity() + " has id " + peer.nodeId() + ", which is in use by " + holder
-                        + "; give one of them another (mk-node --node-id, mk.node.id)",
-                null);
-    }
-
-    private Link requireOpen(Link link) {
-        if (closed) {
-            byNode.remove(link.peer().nodeId(), link);
-            throw new MountException("this node is stopping", null);
-        }
-        return link;
-    }
-
-    private void refuse(Connection connection, String why) {
-        refused.increment();
-        connection.close();
-        LOG.atWarn()
-                .addKeyValue("address", connection.address())
-                .log("Refused a connection from {}: {}", connection.address(), why);
+        table.crash();
     }
 
     /** As host:port, without the slash that Java puts in front. */

@@ -4,7 +4,7 @@ import dev.microkernel.cell.Kernel;
 import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.time.Cancellable;
-import dev.microkernel.wire.Hello;
+import dev.microkernel.wire.GoodbyeReason;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Redial implements Mount {
     private final Links links;
     private final List<SocketAddress> addresses;
     private final IntFunction<CompletableFuture<Link>> dial;
-    private @Nullable Hello known;
+    private @Nullable NodeName known;
     private int failures;
     private @Nullable Link link;
     private @Nullable String lastError;
@@ -83,14 +83,14 @@ final class Redial implements Mount {
         synchronized (this) {
             if (!closed) {
                 link = mounted;
-                known = mounted.peer();
+                known = mounted.name();
                 long began = kernel.time().nanoTime();
                 var _ = mounted.ended()
                         .thenAccept(reason -> lost(reason, kernel.time().nanoTime() - began));
                 return;
             }
         }
-        mounted.close("it was unmounted");
+        mounted.close(GoodbyeReason.UNMOUNTED, "it was unmounted");
     }
 
     private void lost(String reason, long lastedNanos) {
@@ -159,7 +159,7 @@ final class Redial implements Mount {
         }
         links.remove(this);
         if (present != null) {
-            present.close("it was unmounted");
+            present.close(GoodbyeReason.UNMOUNTED, "it was unmounted");
         }
     }
 }

@@ -1,11 +1,9 @@
 package dev.microkernel.remote.link;
 
-import dev.microkernel.wire.Decoded;
 import dev.microkernel.wire.Frame;
-import dev.microkernel.wire.FrameCodec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** One end of a connection of the {@link SimulatedNetwork}. */
 final class SimulatedConnection implements Connection {
@@ -14,8 +12,6 @@ final class SimulatedConnection implements Connection {
     private final SimulatedPipe in;
     private final SimulatedPipe out;
     private final String address;
-    private final FrameCodec codec = new FrameCodec(ByteOrder.BIG_ENDIAN, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX);
-    private boolean saidHello;
     private boolean closed;
 
     SimulatedConnection(SimulatedNetwork network, SimulatedPipe in, SimulatedPipe out, String address) {
@@ -30,25 +26,26 @@ final class SimulatedConnection implements Connection {
         return in.read(buffer);
     }
 
-    /** Each frame by itself may be lost or doubled; the hello, which comes first, never is. */
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         out.awaitRoom();
-        if (!saidHello) {
-            saidHello = true;
-            out.add(copy(bytes), network.delay());
-            return;
-        }
-        while (bytes.hasRemaining()) {
-            if (!(codec.decode(bytes) instanceof Decoded.Complete<Frame>(var frame))) {
-                throw new IllegalStateException("a link writes whole frames only");
-            }
-            for (int i = network.copies(frame); i > 0; i--) {
-                var encoded = ByteBuffer.allocate(FrameCodec.encodedLength(frame));
-                codec.encode(frame, encoded);
-                out.add(encoded.flip(), network.delay());
-            }
-        }
+        out.add(copy(bytes), network.delay());
+    }
+
+    @Override
+    public int copies(Frame message) {
+        return network.copies(message);
+    }
+
+    @Override
+    public void shutdownOutput() {
+        out.end(network.delay());
+    }
+
+    /** All simulated nodes are on one machine. */
+    @Override
+    public InetAddress remote() {
+        return InetAddress.getLoopbackAddress();
     }
 
     private static ByteBuffer copy(ByteBuffer bytes) {

@@ -1,6 +1,9 @@
 package dev.microkernel.remote.link;
 
+import dev.microkernel.remote.Tls;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -18,6 +21,9 @@ final class SocketConnection implements Connection {
 
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 5;
     private static final int KEEP_ALIVE_COUNT = 3;
+
+    /** An address in no network. */
+    private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
 
     private final SocketChannel channel;
     private final String address;
@@ -66,8 +72,35 @@ final class SocketConnection implements Connection {
     }
 
     @Override
+    public void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    @Override
     public String address() {
         return address;
+    }
+
+    /** On a Unix domain socket everybody is on this machine. */
+    @Override
+    public InetAddress remote() {
+        try {
+            return channel.getRemoteAddress() instanceof InetSocketAddress inet
+                    ? inet.getAddress()
+                    : InetAddress.getLoopbackAddress();
+        } catch (IOException e) {
+            return NOWHERE.getAddress(); // it is closed
+        }
+    }
+
+    @Override
+    public Connection encrypted(Tls tls, ByteBuffer received) throws IOException {
+        return TlsConnection.accepted(channel, address, tls, received);
+    }
+
+    /** This connection, encrypted, for the end that has connected. */
+    Connection encrypted(Tls tls) throws IOException {
+        return TlsConnection.dialled(channel, address, tls);
     }
 
     @Override

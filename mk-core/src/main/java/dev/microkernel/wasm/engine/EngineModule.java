@@ -46,8 +46,8 @@ public final class EngineModule {
         this.machines = machines;
         this.imports = importsOf(module);
         this.functions = functionsOf(module);
-        this.boundedDepth = CallDepth.isBounded(
-                module, (int) imports.stream().filter(wanted -> wanted.signature() != null).count());
+        this.boundedDepth = CallDepth.isBounded(module, (int)
+                imports.stream().filter(wanted -> wanted.signature() != null).count());
     }
 
     /**
@@ -63,7 +63,7 @@ public final class EngineModule {
             return new EngineModule(module, compile ? compile(module) : InterpreterMachine::new);
         } catch (UnusableModuleException invalid) {
             throw invalid;
-        } catch (RuntimeException | StackOverflowError | LinkageError broken) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError broken) {
             // The parser and the compiler meet bytes of strangers: whatever they throw is the module's fault.
             throw new UnusableModuleException("not a valid WebAssembly module: " + explained(broken), broken);
         }
@@ -102,7 +102,8 @@ public final class EngineModule {
     private static Map<String, Export> functionsOf(WasmModule module) {
         var found = new HashMap<String, Export>();
         var section = module.exportSection();
-        long count = module.functionSection().functionCount() + module.importSection().count(ExternalType.FUNCTION);
+        long count = (long) module.functionSection().functionCount()
+                + module.importSection().count(ExternalType.FUNCTION);
         for (int i = 0; i < section.exportCount(); i++) {
             var export = section.getExport(i);
             if (export.exportType() == ExternalType.FUNCTION) {

@@ -6,6 +6,7 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.remote.Protection;
 import dev.microkernel.sample.device.DeviceView;
 import dev.microkernel.sample.device.DeviceView.LastReading;
 import dev.microkernel.sample.device.DeviceView.State;
@@ -13,6 +14,7 @@ import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,19 @@ class FleetTest {
     }
 
     private static PeerInfo peer(int node, String identity) {
-        return new PeerInfo(node, identity, "127.0.0.1:1", START, 0, 0, 0);
+        return new PeerInfo(
+                node,
+                identity,
+                "127.0.0.1:1",
+                PeerInfo.Level.MK02,
+                1,
+                Protection.NONE,
+                true,
+                START,
+                Optional.empty(),
+                0,
+                0,
+                new PeerInfo.Traffic(0, 0, 0, 0, 0),
+                Optional.empty());
     }
 }

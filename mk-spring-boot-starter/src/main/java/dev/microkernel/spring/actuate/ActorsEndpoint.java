@@ -2,7 +2,9 @@ package dev.microkernel.spring.actuate;
 
 import dev.microkernel.actor.ActorInfo;
 import dev.microkernel.actor.DeadLetter;
+import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.remote.Refusal;
 import dev.microkernel.system.ActorSystem;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,9 @@ public final class ActorsEndpoint {
                 system.unhandled(),
                 new Letters(letters.total(), byReason),
                 system.refusedConnections(),
+                system.refusals(),
                 system.peers(),
+                system.mounts().stream().map(Mounted::of).toList(),
                 system.inspect().children());
     }
 
@@ -74,7 +78,9 @@ public final class ActorsEndpoint {
      * @param unhandled how many messages actors had no use for
      * @param deadLetters messages that reached nobody
      * @param refusedConnections connections of other nodes that were refused
+     * @param refusals how often what was refused
      * @param peers the nodes connected now
+     * @param mounts the nodes that are kept mounted, connected now or not
      * @param actors the tree
      */
     public record Actors(
@@ -86,8 +92,24 @@ public final class ActorsEndpoint {
             long unhandled,
             Letters deadLetters,
             long refusedConnections,
+            Map<Refusal, Long> refusals,
             List<PeerInfo> peers,
+            List<Mounted> mounts,
             List<ActorInfo> actors) {}
+
+    /** A node that is kept mounted: where, whether it is connected now, and why the last attempt or link has ended. */
+    public record Mounted(
+            List<String> addresses,
+            boolean connected,
+            @Nullable String lastError) {
+
+        static Mounted of(Mount mount) {
+            return new Mounted(
+                    mount.addresses().stream().map(String::valueOf).toList(),
+                    mount.peer().isPresent(),
+                    mount.lastError().orElse(null));
+        }
+    }
 
     /** This node among others. */
     public record Node(int id, String identity) {}

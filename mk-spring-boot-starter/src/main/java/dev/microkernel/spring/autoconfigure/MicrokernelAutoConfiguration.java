@@ -5,6 +5,7 @@ import dev.microkernel.spring.bean.ActorBeanRegistrar;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.wire.NodeIds;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -21,6 +23,7 @@ import org.springframework.core.env.Environment;
 public final class MicrokernelAutoConfiguration {
 
     private static final String DEFAULT_IDENTITY = "node";
+    private static final long NODE_ID_MAX = 0xFFFF_FFFFL;
 
     @Bean
     @ConditionalOnMissingBean
@@ -30,15 +33,14 @@ public final class MicrokernelAutoConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    ActorSystem actorSystem(MicrokernelProperties properties, Environment environment) {
+    ActorSystem actorSystem(
+            MicrokernelProperties properties, Environment environment, ObjectProvider<SslBundles> sslBundles) {
         var node = properties.node();
         var identity = node.identity() != null
                 ? node.identity()
                 : environment.getProperty("spring.application.name", DEFAULT_IDENTITY);
-        var system = ActorSystem.named(identity);
-        if (node.id() != null) {
-            system.nodeId(node.id());
-        }
+        var system = ActorSystem.named(identity).links(LinkSettingsFactory.of(node, sslBundles));
+        setId(system, node.id());
         if (properties.logActor().enabled()) {
             addLogActor(system, properties.logActor().linesPerSecond());
         }
@@ -46,10 +48,21 @@ public final class MicrokernelAutoConfiguration {
             return system.build();
         } catch (IllegalArgumentException wrong) {
             var id = node.id();
-            throw id != null && !NodeIds.isMk01(id)
+            throw id != null && Boolean.TRUE.equals(node.legacy()) && !NodeIds.isMk01(id.intValue())
                     ? new InvalidConfigurationPropertyValueException("mk.node.id", id, wrong.getMessage())
                     : new InvalidConfigurationPropertyValueException("mk.node.identity", identity, wrong.getMessage());
         }
+    }
+
+    private static void setId(ActorSystem.Builder system, @Nullable Long id) {
+        if (id == null) {
+            return;
+        }
+        if (id < 1 || id > NODE_ID_MAX) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "mk.node.id", id, "A node id is 1 to " + NODE_ID_MAX + ".");
+        }
+        system.nodeId(id.intValue());
     }
 
     private static void addLogActor(ActorSystem.Builder system, int linesPerSecond) {

@@ -2,9 +2,11 @@ package dev.microkernel.spring.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the actor runtime.
@@ -26,18 +28,73 @@ public record MicrokernelProperties(
     /**
      * This node and how others join it.
      *
-     * @param identity the node's name among nodes, at most 31 bytes; by default the application's name
-     * @param id the node's id, 1 to 15; by default derived from the identity
-     * @param address where to listen for other nodes; loopback only
+     * @param identity the node's name among nodes, at most 63 bytes, or 31 if MK01 nodes are to know it; by default the
+     *     application's name
+     * @param id the node's id, 1 to 4294967295, or 15 if MK01 nodes are to know it; by default derived from the identity
+     * @param address where to listen for other nodes; beyond loopback only with a pre-shared key or mutual TLS
      * @param port where to listen for other nodes, 0 for any free port; without it no port is opened
      * @param peers the nodes to mount, each as host:port, and again whenever the link is lost
+     * @param psk the pre-shared key, at least 16 bytes, that nodes prove to each other to have
+     * @param psks pre-shared keys by the identity of the peer, in the place of that one
+     * @param ssl how links are encrypted
+     * @param legacy whether MK01 nodes, which are not authenticated, may link on loopback; by default if there is neither
+     *     a pre-shared key nor TLS
+     * @param allowLegacy networks from which MK01 nodes may link, too, as in 192.168.7.0/24
+     * @param heartbeat how often peers are asked whether they are alive, 100 ms to 60 s
+     * @param maxPayload the longest payload that is accepted, 1 KB to 16 MB
+     * @param window how much of each peer's messages may wait here, 1 KB to 64 MB
+     * @param maxLinks most peers at a time
+     * @param policy what peers may do that have no policy of their own
+     * @param policies what peers may do, by identity
      */
     public record Node(
             @Nullable String identity,
-            @Nullable Integer id,
+            @Nullable Long id,
             @DefaultValue("127.0.0.1") String address,
             @Nullable Integer port,
-            @DefaultValue List<String> peers) {}
+            @DefaultValue List<String> peers,
+            @Nullable String psk,
+            @DefaultValue Map<String, String> psks,
+            @DefaultValue Ssl ssl,
+            @Nullable Boolean legacy,
+            @DefaultValue List<String> allowLegacy,
+            @DefaultValue("3s") Duration heartbeat,
+            @DefaultValue("1MB") DataSize maxPayload,
+            @DefaultValue("1MB") DataSize window,
+            @DefaultValue("16384") int maxLinks,
+            @DefaultValue Policy policy,
+            @DefaultValue Map<String, Policy> policies) {
+
+        /** Does not show the keys. */
+        @Override
+        public String toString() {
+            return "Node[identity=" + identity + ", id=" + id + ", address=" + address + ", port=" + port + "]";
+        }
+    }
+
+    /**
+     * How links are encrypted.
+     *
+     * @param bundle the SSL bundle with this node's certificate, whose subject alternative names must have the node's
+     *     identity, and those that it trusts; without it links are not encrypted
+     * @param mutual whether nodes that connect must show a certificate, too
+     */
+    public record Ssl(
+            @Nullable String bundle, @DefaultValue("true") boolean mutual) {}
+
+    /**
+     * What a peer may do. A pattern is a name or path, or the beginning of one and an asterisk.
+     *
+     * @param sendTo to which names it may send; besides, it may answer whoever has sent it something
+     * @param register under which names its actors are known here
+     * @param deploy whether it may bring modules
+     * @param messagesPerSecond how many messages it may send, 0 for any number; after a rest, twice as many at once
+     */
+    public record Policy(
+            @DefaultValue("*") List<String> sendTo,
+            @DefaultValue("*") List<String> register,
+            @DefaultValue("false") boolean deploy,
+            @DefaultValue("0") int messagesPerSecond) {}
 
     /**
      * HTTP routes into mailboxes.

@@ -11,8 +11,9 @@ final class MountFailureAnalyzer extends AbstractFailureAnalyzer<MountException>
     protected FailureAnalysis analyze(Throwable rootFailure, MountException cause) {
         return new FailureAnalysis(
                 String.valueOf(cause.getMessage()),
-                "Set mk.node.port to a free port, or to 0 for any, and mk.node.address to a loopback address. Without"
-                        + " mk.node.port no port is opened.",
+                "Set mk.node.port to a free port, or to 0 for any, and mk.node.address to an address of this machine. To"
+                        + " listen beyond loopback, set mk.node.psk, or mk.node.ssl.bundle to a bundle with a"
+                        + " certificate. Without mk.node.port no port is opened.",
                 cause);
     }
 }

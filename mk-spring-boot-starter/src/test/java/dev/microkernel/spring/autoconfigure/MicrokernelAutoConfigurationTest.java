@@ -68,13 +68,25 @@ class MicrokernelAutoConfigurationTest {
 
     @Test
     void saysWhichSettingOfTheNodeIsWrong() {
-        runner.withPropertyValues("spring.application.name=" + "x".repeat(32))
+        runner.withPropertyValues("spring.application.name=" + "x".repeat(64))
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.node.identity")
+                        .hasStackTraceContaining("1..63 bytes of UTF-8, length=64"));
+        runner.withPropertyValues("mk.node.legacy=true", "spring.application.name=" + "x".repeat(32))
                 .run(context -> assertThat(context)
                         .hasFailed()
                         .getFailure()
                         .hasStackTraceContaining("mk.node.identity")
                         .hasStackTraceContaining("1..31 bytes of UTF-8, length=32"));
-        runner.withPropertyValues("mk.node.id=16")
+        runner.withPropertyValues("mk.node.id=4294967296")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.node.id")
+                        .hasStackTraceContaining("1 to 4294967295"));
+        runner.withPropertyValues("mk.node.legacy=true", "mk.node.id=16")
                 .run(context -> assertThat(context)
                         .hasFailed()
                         .getFailure()

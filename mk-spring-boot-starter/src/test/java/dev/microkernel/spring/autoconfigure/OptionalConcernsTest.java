@@ -1,11 +1,13 @@
 package dev.microkernel.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.spring.actuate.ActorsEndpoint;
 import dev.microkernel.spring.actuate.ActorsHealthIndicator;
+import dev.microkernel.spring.actuate.LinkMetrics;
 import dev.microkernel.spring.actuate.MailboxMetrics;
 import dev.microkernel.spring.autoconfigure.endpoint.ActorsEndpointAutoConfiguration;
 import dev.microkernel.spring.autoconfigure.health.ActorsHealthAutoConfiguration;
@@ -16,7 +18,10 @@ import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -47,7 +52,8 @@ class OptionalConcernsTest {
         runner.run(context -> assertThat(context)
                 .hasSingleBean(ActorsEndpoint.class)
                 .hasSingleBean(ActorsHealthIndicator.class)
-                .hasSingleBean(MailboxMetrics.class));
+                .hasSingleBean(MailboxMetrics.class)
+                .hasSingleBean(LinkMetrics.class));
     }
 
     @Test
@@ -65,6 +71,7 @@ class OptionalConcernsTest {
                         .doesNotHaveBean("actorsEndpoint")
                         .doesNotHaveBean("actorsHealthIndicator")
                         .doesNotHaveBean("mailboxMetrics")
+                        .doesNotHaveBean("linkMetrics")
                         .doesNotHaveBean("actorRoutes"));
     }
 
@@ -96,6 +103,27 @@ class OptionalConcernsTest {
         new ReactiveWebApplicationContextRunner()
                 .withConfiguration(ALL)
                 .run(context -> assertThat(context).hasSingleBean(ActorRoutes.class));
+    }
+
+    @Test
+    void countersShowWhatWasRefused() throws Exception {
+        try (var system = ActorSystem.named("one").nodeId(1).start();
+                var two = ActorSystem.named("two").nodeId(2).start();
+                var impostor = ActorSystem.named("impostor").nodeId(2).start()) {
+            var registry = new SimpleMeterRegistry();
+            new LinkMetrics(system).bindTo(registry);
+            var listener = system.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            two.connect(listener.address()).get(30, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> impostor.connect(listener.address()).get(30, TimeUnit.SECONDS))
+                    .hasMessageContaining("in use by two(2)");
+
+            assertThat(registry.get("mk.links").gauge().value()).isEqualTo(1);
+            assertThat(registry.get("mk.link.refusals")
+                            .tag("refusal", "id_in_use")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.microkernel.spring.autoconfigure.metrics;
 
+import dev.microkernel.spring.actuate.LinkMetrics;
 import dev.microkernel.spring.actuate.MailboxMetrics;
 import dev.microkernel.spring.autoconfigure.MicrokernelAutoConfiguration;
 import dev.microkernel.system.ActorSystem;
@@ -25,5 +26,11 @@ public final class ActorMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     MailboxMetrics mailboxMetrics(ActorSystem system) {
         return new MailboxMetrics(system);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LinkMetrics linkMetrics(ActorSystem system) {
+        return new LinkMetrics(system);
     }
 }

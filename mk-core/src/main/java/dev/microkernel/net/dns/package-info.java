@@ -1,0 +1,5 @@
+/** Addresses of names, looked up without blocking actors. */
+@NullMarked
+package dev.microkernel.net.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Datagrams. */
+@NullMarked
+package dev.microkernel.net.udp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.microkernel.remote.link;
+
+import dev.microkernel.actor.ActorId;
+import dev.microkernel.cell.Kernel;
+import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.remote.Refusal;
+import dev.microkernel.wire.Decoded;
+import dev.microkernel.wire.Frame;
+import dev.microkernel.wire.GoodbyeReason;
+import dev.microkernel.wire.SystemMessage;
+import dev.microkernel.wire.SystemMessageCodec;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A link with an MK01 node: names, and messages that are delivered as they are read. */
+final class Mk01 implements Dialect {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mk01.class);
+
+    private final Link link;
+    private final Kernel kernel;
+    private final Receiver receiver;
+
+    Mk01(Link link, Kernel kernel, Receiver receiver) {
+        this.link = link;
+        this.kernel = kernel;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void begin() {
+        // Names come at once.
+    }
+
+    @Override
+    public void heard() {
+        // Nobody asks.
+    }
+
+    @Override
+    public void onFrame(Frame frame, int length) {
+        var dest = new ActorId(frame.dest());
+        if (!link.isFromPeer(frame)) {
+            link.drop(frame, Refusal.FRAME, "its source is not of that node");
+        } else if (dest.node() != kernel.nodeId() && !(frame.isSystem() && dest.equals(ActorId.NONE))) {
+            link.drop(frame, Refusal.FRAME, "its destination is not of this node");
+        } else if (frame.isSystem()) {
+            onSystemFrame(frame, dest);
+        } else {
+            for (int copies = link.copies(frame); copies > 0; copies--) {
+                var _ = receiver.deliver(frame); // MK01 has no answer to a message that cannot be delivered
+            }
+        }
+    }
+
+    private void onSystemFrame(Frame frame, ActorId dest) {
+        switch (SystemMessageCodec.decode(frame)) {
+            case Decoded.Complete<SystemMessage>(var message) -> onSystemMessage(message, frame, dest);
+            case Decoded.Malformed<SystemMessage>(var reason) -> link.close("it sent a malformed frame: " + reason);
+            case Decoded.NeedMore<SystemMessage>(var missing) ->
+                throw new IllegalStateException("a system message is decoded whole, missing=" + missing);
+        }
+    }
+
+    private void onSystemMessage(SystemMessage message, Frame frame, ActorId dest) {
+        switch (message) {
+            case SystemMessage.Register(var name, var actor) -> link.learn(frame, name, new ActorId(actor));
+            case SystemMessage.Unregister(var name) -> link.forget(name);
+            case SystemMessage.CapsRequest() -> {
+                if (frame.source() == ActorId.NONE.value()) {
+                    link.drop(frame, Refusal.FRAME, "it asks for capabilities and names nobody to answer");
+                } else if (link.send(SystemMessageCodec.encode(link.caps(), dest.value(), frame.source()))
+                        != Delivery.ACCEPTED) {
+                    LOG.debug("{} asks for capabilities faster than it reads the answers", link);
+                }
+            }
+            case SystemMessage.CapsReply reply -> link.drop(frame, Refusal.FRAME, "nobody here asked for capabilities");
+            case SystemMessage.ChildExit exit -> link.drop(frame, Refusal.FRAME, "it has no child here");
+            case SystemMessage.TimerFired timer -> link.drop(frame, Refusal.FRAME, "timers do not fire over a link");
+            case SystemMessage.Unknown unknown -> link.drop(frame, Refusal.FRAME, "its system type is unknown");
+        }
+    }
+
+    @Override
+    public Frame named(String name, ActorId actor) {
+        return SystemMessageCodec.encode(new SystemMessage.Register(name, actor.value()));
+    }
+
+    @Override
+    public Frame unnamed(String name) {
+        return SystemMessageCodec.encode(new SystemMessage.Unregister(name));
+    }
+
+    @Override
+    public void namesTold() {
+        // MK01 has no mark for it.
+    }
+
+    @Override
+    public void watch(ActorId actor) {
+        // MK01 tells nothing of the ends of actors; that of the link is the end of all.
+    }
+
+    @Override
+    public void unwatch(ActorId actor) {
+        // As above.
+    }
+
+    @Override
+    public @Nullable Frame goodbye(GoodbyeReason reason, String text) {
+        return null;
+    }
+
+    @Override
+    public void close() {
+        // Nothing waits here.
+    }
+
+    @Override
+    public Optional<Duration> roundTrip() {
+        return Optional.empty();
+    }
+
+    /** Only the kernel knows. */
+    @Override
+    public boolean isSilent() {
+        return false;
+    }
+}

@@ -4,6 +4,7 @@ import static dev.microkernel.wasm.HostFunction.i32;
 
 import dev.microkernel.net.NetException;
 import dev.microkernel.net.NetFailure;
+import dev.microkernel.net.http.PinnedGet;
 import dev.microkernel.wasm.engine.GuestMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.List;
 final class NodeFunctions {
 
     private static final int FAILED = -1;
+
+    private static final int URL_BYTES_MAX = 8_192;
 
     /** Longer lines are cut. */
     private static final int LINE_BYTES_MAX = 4_096;
@@ -98,18 +101,16 @@ final class NodeFunctions {
             return FAILED;
         }
         var hosts = host.options().grants().hosts();
-        if (hosts.isEmpty() || i32(a, 1) > GuestHttp.URL_BYTES_MAX) {
+        if (hosts.isEmpty() || i32(a, 1) > URL_BYTES_MAX) {
             host.refused("http");
             return FAILED;
         }
         host.flush();
         var url = memory.text(i32(a, 0), i32(a, 1));
         try {
-            var response = Aside.call(host, () -> GuestHttp.get(hosts, url));
+            var response = Aside.call(host, () -> PinnedGet.get(url, new GrantedHosts(hosts), host.time()));
             memory.writeInt(i32(a, 4), response.status());
-            memory.writeInt(
-                    i32(a, 5),
-                    give(memory, i32(a, 2), i32(a, 3), response.body().toArray()));
+            memory.writeInt(i32(a, 5), give(memory, i32(a, 2), i32(a, 3), response.body()));
             return 0;
         } catch (Aside.FailedException failed) {
             if (failed.getCause() instanceof NetException refused

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.microkernel.codec.WireMessage;
-import dev.microkernel.net.Bytes;
 import dev.microkernel.net.NetException;
 import dev.microkernel.net.NetFailure;
-import dev.microkernel.net.http.HttpReply;
+import dev.microkernel.net.http.PinnedGet;
 import dev.microkernel.system.ActorSystem;
+import dev.microkernel.time.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,8 +55,9 @@ class GuestHttpIT {
         server.stop(0);
     }
 
-    private HttpReply.Response get(String host, String path) throws Exception {
-        return GuestHttp.get(Set.of("localhost:" + port), "http://" + host + ":" + port + path);
+    private PinnedGet.Answer get(String host, String path) throws Exception {
+        return PinnedGet.get(
+                "http://" + host + ":" + port + path, new GrantedHosts(Set.of("localhost:" + port)), new VirtualTime());
     }
 
     @Test
@@ -64,7 +65,7 @@ class GuestHttpIT {
         for (var path : new String[] {"/hello", "/away", "/relative"}) {
             var response = get("localhost", path);
             assertThat(response.status()).isEqualTo(200);
-            assertThat(response.body()).isEqualTo(Bytes.of("hello".getBytes(StandardCharsets.UTF_8)));
+            assertThat(response.body()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(get("localhost", "/none").status()).isEqualTo(404);
     }
@@ -76,7 +77,8 @@ class GuestHttpIT {
         assertThatThrownBy(() -> get("user@localhost", "/hello")).hasMessageContaining("URL");
         assertThatThrownBy(() -> get("localhost", "/loop")).hasMessageContaining("redirects");
         // The name is granted, but stands for this machine.
-        assertThatThrownBy(() -> GuestHttp.get(Set.of("ip6-localhost"), "http://ip6-localhost/"))
+        assertThatThrownBy(() -> PinnedGet.get(
+                        "http://ip6-localhost/", new GrantedHosts(Set.of("ip6-localhost")), new VirtualTime()))
                 .isInstanceOf(NetException.class);
     }
 

@@ -110,7 +110,7 @@ final class Hops<T> {
     }
 
     /** The host as resolvers want it: IPv6 addresses have brackets in URIs only. */
-    private static String hostOf(URI uri) {
+    static String hostOf(URI uri) {
         var host = uri.getHost();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }

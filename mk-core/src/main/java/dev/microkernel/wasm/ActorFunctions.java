@@ -150,7 +150,7 @@ final class ActorFunctions {
                 .list(prefix)
                 .forEach((name, actor) -> lines.append(name)
                         .append('=')
-                        .append(actor.id().value())
+                        .append(Long.toUnsignedString(actor.id().value()))
                         .append('\n'));
         var bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         memory.writeInt(i32(a, 4), NodeFunctions.give(memory, i32(a, 2), i32(a, 3), bytes));

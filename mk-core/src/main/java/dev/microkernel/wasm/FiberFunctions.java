@@ -4,6 +4,7 @@ import static dev.microkernel.wasm.HostFunction.i32;
 
 import dev.microkernel.cell.WokenException;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.wasm.WasmInfo.Activity;
 import dev.microkernel.wasm.engine.GuestMemory;
 import dev.microkernel.wasm.engine.InterruptedGuestException;
 import java.time.Duration;
@@ -102,9 +103,11 @@ final class FiberFunctions {
             if (host.record().isReloadRequested()) {
                 throw new UnwoundException();
             }
+            host.record().activity(Activity.RESTING);
             var message = take(
                     host,
                     timeout == null ? null : Duration.ofNanos(end - host.time().nanoTime()));
+            host.record().activity(Activity.HANDLING);
             host.watch().nextMessage();
             if (message.isEmpty()) {
                 return Optional.empty();

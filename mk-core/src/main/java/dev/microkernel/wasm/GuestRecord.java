@@ -1,5 +1,6 @@
 package dev.microkernel.wasm;
 
+import dev.microkernel.wasm.WasmInfo.Activity;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -25,6 +26,7 @@ final class GuestRecord {
     private final ArrayDeque<WasmVersion> versions = new ArrayDeque<>();
     private volatile WasmModule module;
     private volatile long memoryBytes;
+    private volatile Activity activity = Activity.HANDLING;
 
     GuestRecord(WasmModule module, WasmOptions options, Instant now) {
         this.module = module;
@@ -50,6 +52,14 @@ final class GuestRecord {
 
     void memoryBytes(long bytes) {
         memoryBytes = bytes;
+    }
+
+    Activity activity() {
+        return activity;
+    }
+
+    void activity(Activity present) {
+        activity = present;
     }
 
     /** From any thread: asks for another module. Whether none was asked for already. */

@@ -7,6 +7,7 @@ import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.ProcessContext;
 import dev.microkernel.cell.ActorCell;
 import dev.microkernel.state.StateKey;
+import dev.microkernel.wasm.WasmInfo.Activity;
 import dev.microkernel.wasm.engine.InterruptedGuestException;
 import dev.microkernel.wasm.engine.TrapException;
 import dev.microkernel.wasm.engine.UnusableModuleException;
@@ -64,6 +65,7 @@ final class WasmBehavior implements BlockingBehavior<Object> {
         guest = watched(() -> Guest.start(record.module(), fresh));
         record.memoryBytes(guest.memoryBytes());
         onWake(context); // another module may have been asked for while nobody listened
+        record.activity(Activity.RESTING);
     }
 
     @Override
@@ -74,6 +76,7 @@ final class WasmBehavior implements BlockingBehavior<Object> {
             return true;
         }
         var delivery = new Delivered(wire.type(), present.source(), wire.payload());
+        present.record().activity(Activity.HANDLING);
         present.record().counts().handled();
         try {
             return handle(delivery);
@@ -86,6 +89,7 @@ final class WasmBehavior implements BlockingBehavior<Object> {
         } finally {
             present.record().memoryBytes(guest().memoryBytes());
             present.flush();
+            present.record().activity(Activity.RESTING);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param limits what it may take
  * @param grants what it may do
  * @param fiber whether it may wait in the middle of a message
+ * @param activity what it is doing
  * @param memoryBytes how much memory its instance has, after the last message
  * @param messagesHandled how many messages it has handled
  * @param messagesSent how many messages it has sent
@@ -24,12 +25,21 @@ public record WasmInfo(
         WasmLimits limits,
         Grants grants,
         boolean fiber,
+        Activity activity,
         long memoryBytes,
         long messagesHandled,
         long messagesSent,
         long payloadsWithoutRoom,
         Map<String, Long> refusedCalls,
         Map<String, Long> abnormalExits) {
+
+    /** What a module is doing. */
+    public enum Activity {
+        /** It handles a message, or is about to begin. */
+        HANDLING,
+        /** It waits for the next message, in the middle of one or not. */
+        RESTING
+    }
 
     static WasmInfo of(GuestRecord record) {
         var counts = record.counts();
@@ -39,6 +49,7 @@ public record WasmInfo(
                 record.options().limits(),
                 record.options().grants(),
                 record.options().fiber(),
+                record.activity(),
                 record.memoryBytes(),
                 counts.messagesHandled(),
                 counts.messagesSent(),

@@ -269,6 +269,11 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         return found;
     }
 
+    /** What kind of actor it is, for people and metrics. */
+    public String type() {
+        return spec().type();
+    }
+
     /** This actor and all below it, as they are now. */
     public ActorInfo inspect() {
         return Inspection.of(this);
@@ -551,7 +556,12 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
             case Control.TimerDue due -> onTimer(due.timer);
             case Control.QuietDue due -> onQuiet(due.timeout);
             case Control.Piped piped -> onPiped(piped);
-            case Control.Wanted wanted -> {} // the turn looks for a message anyway
+            case Control.Wanted wanted -> { // and the turn looks for a message anyway
+                var process = annex().process;
+                if (process != null) {
+                    process.wanted();
+                }
+            }
             case Control.Wake wake -> {
                 if (annex().process instanceof BlockingRunner<?> runner) {
                     runner.wake();

@@ -64,6 +64,19 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
         }
     }
 
+    /** It may have looked for what it was woken over, and begun to wait, before it was woken. */
+    @Override
+    void wanted() {
+        if (woken) {
+            endWait();
+        }
+    }
+
+    @Override
+    void woke() {
+        woken = false;
+    }
+
     @Override
     void interrupt() {
         stopping = true;

@@ -121,6 +121,12 @@ class ProcessRunner<M> implements ProcessContext<M> {
         }
     }
 
+    /** The strand has heard that it is wanted for something else. */
+    void woke() {}
+
+    /** The process has said that it wants a message. From the cell's turn. */
+    void wanted() {}
+
     /** Puts the slot from one mark to another. Whether it was at the first. */
     final boolean move(Object from, Object to) {
         return SLOT.compareAndSet(this, from, to);
@@ -315,6 +321,7 @@ class ProcessRunner<M> implements ProcessContext<M> {
         var handed = slot;
         slot = NOTHING;
         if (handed == WOKEN) {
+            woke();
             throw new WokenException();
         }
         return (Envelope) handed;

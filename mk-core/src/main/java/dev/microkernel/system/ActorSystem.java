@@ -356,6 +356,14 @@ public final class ActorSystem implements AutoCloseable {
         return kernel.actors();
     }
 
+    /** The actors of a {@linkplain ActorSpec#type type} that there are now, those near the root first. */
+    public List<ActorRef<?>> actorsOfType(String type) {
+        return kernel.root().descendants(Integer.MAX_VALUE).stream()
+                .filter(actor ->
+                        actor instanceof ActorCell<?> cell && cell.type().equals(type))
+                .toList();
+    }
+
     /** How many restarts there were. */
     public long restarts() {
         return kernel.restarts();

@@ -100,13 +100,18 @@ final class FiberFunctions {
         host.flush();
         host.watch().waits();
         while (true) {
-            if (host.record().isReloadRequested()) {
-                throw new UnwoundException();
-            }
+            leaveIfReloaded(host);
             host.record().activity(Activity.RESTING);
-            var message = take(
-                    host,
-                    timeout == null ? null : Duration.ofNanos(end - host.time().nanoTime()));
+            Optional<Object> message;
+            try {
+                message = take(
+                        host,
+                        timeout == null
+                                ? null
+                                : Duration.ofNanos(end - host.time().nanoTime()));
+            } catch (WokenException woken) {
+                continue;
+            }
             host.record().activity(Activity.HANDLING);
             host.watch().nextMessage();
             if (message.isEmpty()) {
@@ -127,8 +132,18 @@ final class FiberFunctions {
                     : host.context().receive(timeout);
         } catch (InterruptedException stopped) {
             throw interrupted();
-        } catch (WokenException woken) {
-            throw new UnwoundException();
+        }
+    }
+
+    /** A reload leaves a guest that waits for a message where it is; freezing would lose what it is in the middle of. */
+    private static void leaveIfReloaded(Host host) {
+        switch (host.record().request()) {
+            case null -> {}
+            case Wish.Reload reload -> throw new UnwoundException();
+            case Wish.Freeze freeze -> {
+                host.record().withdraw(freeze);
+                freeze.refuse("it waits in the middle of a message, and what it has on its stack cannot be kept");
+            }
         }
     }
 

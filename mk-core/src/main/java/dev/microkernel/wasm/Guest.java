@@ -17,6 +17,9 @@ final class Guest {
     private final Allocator allocator;
     private final int handle;
 
+    /** While this is so, its module's start section runs only to be undone. */
+    private boolean replaying;
+
     private Guest(WasmModule module, Host host) {
         this.module = module;
         this.host = host;
@@ -33,7 +36,7 @@ final class Guest {
     }
 
     private HostCall callOf(HostFunction function, boolean checksStack) {
-        var body = function.body();
+        var body = module.engine().hasStart() ? unlessReplaying(function) : function.body();
         if (checksStack) {
             return arguments -> {
                 StackReserve.require();
@@ -41,6 +44,16 @@ final class Guest {
             };
         }
         return arguments -> body.call(this, arguments);
+    }
+
+    /** No host function has an effect a second time. */
+    private static HostFunction.Body unlessReplaying(HostFunction function) {
+        return (guest, arguments) -> {
+            if (guest.replaying) {
+                throw new TrapException("its start section calls " + function.name() + ", so it cannot be restored");
+            }
+            return function.body().call(guest, arguments);
+        };
     }
 
     /** A new instance, which has begun: with its start section and its constructors behind it. */
@@ -55,6 +68,41 @@ final class Guest {
             }
         }
         return guest;
+    }
+
+    /**
+     * An instance that goes on as another one was.
+     *
+     * @throws InvalidModuleException if it cannot have been one of this module
+     */
+    static Guest restore(WasmModule module, Host host, GuestState state) {
+        var guest = new Guest(module, host);
+        guest.replaying = true;
+        guest.instance.start();
+        guest.replaying = false;
+        try {
+            guest.instance.become(state.engine());
+            var kept = state.heap();
+            if (guest.heap != null && kept != null) {
+                guest.heap.become(kept);
+            }
+        } catch (IllegalArgumentException other) {
+            throw new InvalidModuleException("the state does not fit the module: " + other.getMessage(), other);
+        }
+        return guest;
+    }
+
+    /**
+     * What it has become. Between two messages only.
+     *
+     * @throws IllegalStateException if that cannot be kept
+     */
+    GuestState state() {
+        var obstacle = module.engine().freezingObstacle();
+        if (obstacle != null) {
+            throw new IllegalStateException(obstacle);
+        }
+        return new GuestState(instance.state(), heap == null ? null : heap.state());
     }
 
     WasmModule module() {

@@ -4,7 +4,6 @@ import dev.microkernel.wasm.WasmInfo.Activity;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,12 @@ final class GuestRecord {
     /** How many versions are remembered. */
     static final int VERSIONS_MAX = 16;
 
-    /** A wish to run another module. */
-    record Reload(WasmModule module, CompletableFuture<WasmVersion> done) {}
-
     private final WasmOptions options;
     private final WasmCounts counts = new WasmCounts();
-    private final AtomicReference<@Nullable Reload> requested = new AtomicReference<>();
+    /** What was frozen with the actor and is not handled yet. Only the actor's thread touches it. */
+    private final ArrayDeque<FrozenMessage> thawed = new ArrayDeque<>();
+
+    private final AtomicReference<@Nullable Wish> requested = new AtomicReference<>();
     private final ArrayDeque<WasmVersion> versions = new ArrayDeque<>();
     private volatile WasmModule module;
     private volatile long memoryBytes;
@@ -62,23 +61,30 @@ final class GuestRecord {
         activity = present;
     }
 
-    /** From any thread: asks for another module. Whether none was asked for already. */
-    boolean request(Reload reload) {
-        return requested.compareAndSet(null, reload);
+    ArrayDeque<FrozenMessage> thawed() {
+        return thawed;
     }
 
-    boolean isReloadRequested() {
-        return requested.get() != null;
+    /** From any thread: wishes for something. Whether nothing is wished for already. */
+    boolean request(Wish wish) {
+        return requested.compareAndSet(null, wish);
     }
 
+    /** What is wished for and not begun with; null if nothing. */
     @Nullable
-    Reload takeRequest() {
+    Wish request() {
+        return requested.get();
+    }
+
+    /** Takes the wish, to make it come true; null if there is none. */
+    @Nullable
+    Wish takeRequest() {
         return requested.getAndSet(null);
     }
 
     /** Takes a wish back that nobody has begun with. */
-    void withdraw(Reload reload) {
-        requested.compareAndSet(reload, null);
+    void withdraw(Wish wish) {
+        requested.compareAndSet(wish, null);
     }
 
     /** Another module runs from now on. */

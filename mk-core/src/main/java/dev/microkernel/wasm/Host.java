@@ -156,6 +156,14 @@ final class Host {
         return id;
     }
 
+    /** The guest may answer whoever has that id, if there is such an actor. */
+    void mayAnswer(long id) {
+        var sender = kernel.find(new ActorId(id));
+        if (sender != null) {
+            correspondents.put(id, sender);
+        }
+    }
+
     /** Sends for the guest. Whether the message was accepted. */
     boolean send(long dest, int type, byte[] payload) {
         spend(messages, 1, "messages sent a second");

@@ -38,6 +38,49 @@ final class HostHeap implements Allocator {
         this.memory = memory;
     }
 
+    /**
+     * What is allocated where: what has to be kept with the memory, so that the next one to manage it goes on with that.
+     *
+     * @param own the grains of the host's pages, as bits
+     * @param taken the grains that are allocated
+     * @param first the grains that a block begins with
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record State(long[] own, long[] taken, long[] first, int end, int next) {}
+
+    State state() {
+        return new State(own.toLongArray(), taken.toLongArray(), first.toLongArray(), end, next);
+    }
+
+    /**
+     * Goes on with what another heap had allocated in the same memory.
+     *
+     * @throws IllegalArgumentException if it cannot have been so
+     */
+    void become(State state) {
+        var newOwn = BitSet.valueOf(state.own());
+        var newTaken = BitSet.valueOf(state.taken());
+        var newFirst = BitSet.valueOf(state.first());
+        boolean within = state.end() >= 0
+                && (long) state.end() * GRAIN <= memory.size()
+                && state.next() >= 0
+                && state.next() <= state.end()
+                && newOwn.length() <= state.end()
+                && newTaken.length() <= state.end();
+        var astray = (BitSet) newFirst.clone();
+        astray.andNot(newTaken);
+        var foreign = (BitSet) newFirst.clone();
+        foreign.andNot(newOwn);
+        if (!within || !astray.isEmpty() || !foreign.isEmpty()) {
+            throw new IllegalArgumentException("the state of the heap contradicts itself, or the memory");
+        }
+        own.or(newOwn);
+        taken.or(newTaken);
+        first.or(newFirst);
+        end = state.end();
+        next = state.next();
+    }
+
     @Override
     public int allocate(int bytes) {
         if (bytes < 0) {

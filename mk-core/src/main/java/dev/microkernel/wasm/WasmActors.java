@@ -4,6 +4,7 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.cell.ActorCell;
 import dev.microkernel.codec.MessageCodec;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,31 @@ public final class WasmActors {
      */
     public static ActorSpec<Object> spec(WasmModule module, WasmOptions options) {
         requireMemory(module, options.limits());
+        return spec(module, options, (WasmSnapshot) null);
+    }
+
+    /**
+     * An actor that goes on where a frozen one was left: with its memory, and first of all with the messages that waited for
+     * it. Should that life fail, the next one begins with a new instance, as always, and handles those that are left.
+     *
+     * @throws InvalidModuleException if the snapshot is one of another module, or has more memory than the limits allow
+     */
+    public static ActorSpec<Object> restored(WasmModule module, WasmOptions options, WasmSnapshot snapshot) {
+        if (!snapshot.sha256().equals(module.sha256())) {
+            throw new InvalidModuleException("the snapshot is one of the module " + snapshot.sha256() + ", not of "
+                    + module.sha256() + "; restore it with that one, and reload it then");
+        }
+        if (snapshot.memoryBytes() > options.limits().memoryBytes()) {
+            throw new InvalidModuleException(
+                    "the snapshot has " + snapshot.memoryBytes() + " bytes of memory, the limit is "
+                            + options.limits().memoryBytes() + "; raise WasmLimits.memoryBytes");
+        }
+        return spec(module, options, snapshot);
+    }
+
+    private static ActorSpec<Object> spec(WasmModule module, WasmOptions options, @Nullable WasmSnapshot snapshot) {
         var penalty = new Penalty();
-        return ActorSpec.blocking(() -> new WasmBehavior(module, options, penalty))
+        return ActorSpec.blocking(() -> new WasmBehavior(module, options, penalty, snapshot))
                 .withType("wasm")
                 .withCodec(MessageCodec.RAW);
     }
@@ -60,6 +84,41 @@ public final class WasmActors {
      */
     public static CompletableFuture<WasmVersion> reload(ActorRef<?> actor, WasmModule module) {
         var done = new CompletableFuture<WasmVersion>();
+        var reload = new Wish.Reload(module, done);
+        wish(actor, reload, () -> reload.refuse("the actor has stopped"));
+        return done;
+    }
+
+    /**
+     * Writes an actor down and stops it, between two messages: the memory of its instance, and all messages that wait for it
+     * then. They are not handled here any more, and messages that come later are dead letters, as for any actor that has
+     * stopped. It goes on where {@link #restored} is spawned, under its old name if its senders are to find it; its id, its
+     * watchers and its children do not go with it.
+     *
+     * @return completed when the actor has stopped; exceptionally with a {@link FreezeException} if it cannot be frozen, for
+     *     it is a fiber in the middle of a message, say, and it runs on then
+     * @throws IllegalArgumentException if the actor is no module of this node
+     */
+    public static CompletableFuture<WasmSnapshot> freeze(ActorRef<?> actor) {
+        var done = new CompletableFuture<WasmSnapshot>();
+        var freeze = new Wish.Freeze(done);
+        wish(actor, freeze, freeze::actorEnded);
+        return done;
+    }
+
+    /**
+     * Reloads many actors, so many at a time: each is asked when one of those before has done. The first that does not take
+     * the module keeps the rest from being asked.
+     *
+     * @param atOnce how many are reloaded at the same time; 1 or more
+     * @return completed, never exceptionally, when none is under way any more
+     */
+    public static CompletableFuture<RolloutResult> reloadAll(
+            Collection<? extends ActorRef<?>> actors, WasmModule module, int atOnce) {
+        return new Rollout(actors, module).start(atOnce);
+    }
+
+    private static void wish(ActorRef<?> actor, Wish wish, Runnable atItsEnd) {
         if (!(actor instanceof ActorCell<?> cell)) {
             throw noModule(actor);
         }
@@ -67,17 +126,15 @@ public final class WasmActors {
         if (record == null) {
             throw noModule(actor);
         }
-        var reload = new GuestRecord.Reload(module, done);
-        if (!record.request(reload)) {
-            done.completeExceptionally(new ReloadException("another module is being put in its place already"));
-            return done;
+        if (!record.request(wish)) {
+            wish.refuse("another module is being put in its place already, or it is being frozen");
+            return;
         }
         var _ = cell.ending().thenRun(() -> {
-            record.withdraw(reload);
-            done.completeExceptionally(new ReloadException("the actor has stopped"));
+            record.withdraw(wish);
+            atItsEnd.run();
         });
         cell.wake();
-        return done;
     }
 
     private static IllegalArgumentException noModule(ActorRef<?> actor) {

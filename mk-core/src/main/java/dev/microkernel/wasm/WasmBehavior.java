@@ -6,11 +6,14 @@ import dev.microkernel.actor.ExitException;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.ProcessContext;
 import dev.microkernel.cell.ActorCell;
+import dev.microkernel.codec.WireMessage;
+import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.state.StateKey;
 import dev.microkernel.wasm.WasmInfo.Activity;
 import dev.microkernel.wasm.engine.InterruptedGuestException;
 import dev.microkernel.wasm.engine.TrapException;
 import dev.microkernel.wasm.engine.UnusableModuleException;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,12 +30,21 @@ final class WasmBehavior implements BlockingBehavior<Object> {
     /** At how many messages a new module may fail and be rolled back. */
     static final int TRIAL_MESSAGES = 3;
 
+    /** A message that an actor sends to itself, to have a turn behind those that wait. */
+    private static final Object MARK = new Object() {
+        @Override
+        public String toString() {
+            return "a mark between the messages of a module";
+        }
+    };
+
     /** What the state is saved by that {@code migrate} gets. */
     static final StateKey STATE = StateKey.of("state");
 
     private final WasmModule module;
     private final WasmOptions options;
     private final Penalty penalty;
+    private final @Nullable WasmSnapshot snapshot;
     private @Nullable Host host;
     private @Nullable Guest guest;
 
@@ -41,10 +53,22 @@ final class WasmBehavior implements BlockingBehavior<Object> {
 
     private int trialsLeft;
 
-    WasmBehavior(WasmModule module, WasmOptions options, Penalty penalty) {
+    /** While it is being frozen: what its messages are put into. */
+    private Wish.@Nullable Freeze freezing;
+
+    /** Whether {@link #MARK} is among the messages. */
+    private boolean marked;
+
+    /**
+     * One life.
+     *
+     * @param snapshot what the first life of an actor goes on from; null if from nothing
+     */
+    WasmBehavior(WasmModule module, WasmOptions options, Penalty penalty, @Nullable WasmSnapshot snapshot) {
         this.module = module;
         this.options = options;
         this.penalty = penalty;
+        this.snapshot = snapshot;
     }
 
     @Override
@@ -57,12 +81,22 @@ final class WasmBehavior implements BlockingBehavior<Object> {
     public void onStart(ProcessContext<Object> context) throws Exception {
         var cell = (ActorCell<Object>) context.self();
         var kernel = cell.node();
-        var record = context.carriedOver(GuestRecord.class)
-                .orElseGet(() -> new GuestRecord(module, options, kernel.time().now()));
+        var before = context.carriedOver(GuestRecord.class);
+        var record = before.orElseGet(
+                () -> new GuestRecord(module, options, kernel.time().now()));
         context.carryOver(record);
         var fresh = new Host(cell, kernel, context, options, record);
         host = fresh;
-        guest = watched(() -> Guest.start(record.module(), fresh));
+        var thawed = before.isEmpty() ? snapshot : null;
+        if (thawed == null) {
+            guest = watched(() -> Guest.start(record.module(), fresh));
+        } else {
+            guest = watched(() -> Guest.restore(record.module(), fresh, thawed.state()));
+            record.thawed().addAll(thawed.messages());
+        }
+        if (!record.thawed().isEmpty()) {
+            var _ = cell.offer(MARK, null); // whether it is taken or not, there is a message then
+        }
         record.memoryBytes(guest.memoryBytes());
         onWake(context); // another module may have been asked for while nobody listened
         record.activity(Activity.RESTING);
@@ -70,34 +104,112 @@ final class WasmBehavior implements BlockingBehavior<Object> {
 
     @Override
     public boolean onMessage(Object message, ProcessContext<Object> context) throws Exception {
-        var present = host();
-        var wire = present.encoded(message);
-        if (wire == null) {
-            return true;
+        if (freezing != null) {
+            return freeze(freezing, message);
         }
-        var delivery = new Delivered(wire.type(), present.source(), wire.payload());
+        return handleThawed(message, context) && (message == MARK || handleWire(host().encoded(message), context));
+    }
+
+    /** Handles what waited when the actor was frozen, before anything else. */
+    private boolean handleThawed(Object message, ProcessContext<Object> context) throws Exception {
+        var waiting = host().record().thawed();
+        while (!waiting.isEmpty()) {
+            var next = waiting.removeFirst();
+            host().mayAnswer(next.source());
+            boolean goesOn = false;
+            try {
+                goesOn = handleDelivered(next, context);
+            } finally {
+                if (!goesOn) {
+                    keepForLater(message, waiting);
+                }
+            }
+            if (!goesOn) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The message has only come upon the end of this life. */
+    private void keepForLater(Object message, ArrayDeque<FrozenMessage> waiting) {
+        var wire = message == MARK ? null : host().encoded(message);
+        if (wire != null) {
+            waiting.addLast(new FrozenMessage(wire.type(), host().source(), wire.payload()));
+        }
+    }
+
+    private boolean handleWire(@Nullable WireMessage wire, ProcessContext<Object> context) throws Exception {
+        return wire == null
+                || handleDelivered(new FrozenMessage(wire.type(), host().source(), wire.payload()), context);
+    }
+
+    private boolean handleDelivered(FrozenMessage message, ProcessContext<Object> context) throws Exception {
+        var present = host();
         present.record().activity(Activity.HANDLING);
         present.record().counts().handled();
+        boolean unwound = false;
+        boolean goesOn = true;
         try {
-            return handle(delivery);
+            goesOn = handle(message);
         } catch (NoRoomException full) {
             present.record().counts().noRoom();
+            var wire = new WireMessage(message.type(), message.payload());
             present.giveUp(DeadLetter.Reason.TOO_LARGE, wire, String.valueOf(full.getMessage()));
-            return true;
         } catch (UnwoundException left) {
-            return true; // what it waited for comes as a message to the module that takes its place
+            unwound = true; // what it waited for comes as a message to the module that takes its place
         } finally {
             present.record().memoryBytes(guest().memoryBytes());
             present.flush();
             present.record().activity(Activity.RESTING);
         }
+        if (unwound) {
+            onWake(context);
+        }
+        return goesOn;
     }
 
-    /** A message as a guest gets it. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Delivered(int type, long source, byte[] payload) {}
+    // ---- being frozen
 
-    private boolean handle(Delivered message) throws Exception {
+    private void beginFreezing(Wish.Freeze freeze) {
+        if (former != null) {
+            former = null; // the one that runs has been written down as it is
+        }
+        try {
+            freeze.begin(guest().state());
+        } catch (IllegalStateException obstacle) {
+            freeze.refuse(String.valueOf(obstacle.getMessage()));
+            return;
+        }
+        host().record().thawed().forEach(freeze::add);
+        freezing = freeze;
+        mark();
+    }
+
+    private void mark() {
+        marked = marked || host().cell().offer(MARK, null) == Delivery.ACCEPTED;
+    }
+
+    /** Takes a message down. Whether there are more. */
+    private boolean freeze(Wish.Freeze freeze, Object message) {
+        if (message == MARK) {
+            if (!marked) {
+                return true; // one from when it was restored
+            }
+            freeze.end(guest().module().sha256());
+            return false;
+        }
+        var wire = host().encoded(message);
+        if (wire != null) {
+            freeze.add(new FrozenMessage(wire.type(), host().source(), wire.payload()));
+        }
+        mark(); // there was no room for it before
+        return true;
+    }
+
+    // ---- one message
+
+    private boolean handle(FrozenMessage message) throws Exception {
         var old = former;
         if (old == null) {
             return run(guest(), message);
@@ -113,7 +225,7 @@ final class WasmBehavior implements BlockingBehavior<Object> {
         }
     }
 
-    private boolean rollBack(Guest old, Delivered message, ExitException failure) throws Exception {
+    private boolean rollBack(Guest old, FrozenMessage message, ExitException failure) throws Exception {
         var why = String.valueOf(failure.getMessage());
         LOG.atWarn()
                 .addKeyValue("actor", host().cell().path())
@@ -124,16 +236,20 @@ final class WasmBehavior implements BlockingBehavior<Object> {
         return run(old, message);
     }
 
-    private boolean run(Guest present, Delivered message) throws Exception {
+    private boolean run(Guest present, FrozenMessage message) throws Exception {
         return watched(() -> present.handle(message.type(), message.source(), message.payload()));
     }
 
     @Override
     public void onWake(ProcessContext<Object> context) throws Exception {
-        var reload = host().record().takeRequest();
-        if (reload == null) {
-            return;
+        switch (host().record().takeRequest()) {
+            case null -> {}
+            case Wish.Reload reload -> reload(reload);
+            case Wish.Freeze freeze -> beginFreezing(freeze);
         }
+    }
+
+    private void reload(Wish.Reload reload) throws Exception {
         var record = host().record();
         try {
             var next = watched(() -> begun(reload.module()));

@@ -185,6 +185,26 @@ class BlockingBehaviorTest {
     }
 
     @Test
+    void oneThatBeginsToWaitOnlyAfterItWasWokenHearsOfIt() {
+        var actor = system.spawn("a", spec(true, (message, context) -> {
+            ((ActorCell<?>) context.self()).wake();
+            context.sleep(ofMillis(1)); // the cell has its turn
+            try {
+                probe.ref().tell("received " + context.receive());
+            } catch (WokenException woken) {
+                probe.ref().tell("woken");
+            }
+            probe.ref().tell("then " + context.receive());
+            return true;
+        }));
+        actor.tell("go");
+        simulation.advance(ofMillis(2));
+        assertThat(probe.take()).containsExactly("woken");
+        actor.tell("next");
+        assertThat(probe.take()).containsExactly("then next");
+    }
+
+    @Test
     void suspendedItHandlesNothingUntilResumed() {
         var actor = system.spawn("a", spec(false, (message, context) -> {
             probe.ref().tell(message);

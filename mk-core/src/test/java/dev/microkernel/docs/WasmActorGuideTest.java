@@ -11,11 +11,13 @@ import dev.microkernel.state.StateStore;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.wasm.Grants;
 import dev.microkernel.wasm.Grants.Permission;
+import dev.microkernel.wasm.RolloutResult;
 import dev.microkernel.wasm.WasmActors;
 import dev.microkernel.wasm.WasmInfo;
 import dev.microkernel.wasm.WasmLimits;
 import dev.microkernel.wasm.WasmModule;
 import dev.microkernel.wasm.WasmOptions;
+import dev.microkernel.wasm.WasmSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,12 +72,33 @@ class WasmActorGuideTest {
         return done;
     }
 
+    private static CompletableFuture<RolloutResult> reloadAll(ActorSystem system, WasmModule newModule) {
+        // example
+        var all = WasmActors.reloadAll(system.actorsOfType("wasm"), newModule, 10);
+        // end
+        return all;
+    }
+
+    private static CompletableFuture<byte[]> freeze(ActorRef<?> counter) {
+        // example
+        var frozen = WasmActors.freeze(counter).thenApply(WasmSnapshot::toBytes);
+        // end
+        return frozen;
+    }
+
+    private static ActorRef<?> restore(ActorSystem node, WasmModule module, WasmOptions options, byte[] bytes) {
+        // example
+        var restored = node.spawn("counter", WasmActors.restored(module, options, WasmSnapshot.of(bytes)));
+        // end
+        return restored;
+    }
+
     @Test
     void theGuideShowsTheExamplesAsTheyAre() throws IOException {
         var guide = Files.readString(Path.of("../docs/wasm/running.md"));
         var examples = Files.readString(SELF).split("// example\n", -1);
-        assertThat(examples).hasSize(5);
-        Arrays.stream(examples, 1, 5)
+        assertThat(examples).hasSize(8);
+        Arrays.stream(examples, 1, 8)
                 .map(text -> text.substring(0, text.indexOf("// end"))
                         .stripTrailing()
                         .stripIndent())
@@ -95,6 +118,18 @@ class WasmActorGuideTest {
             assertThat(answer).isCompletedWithValue(new WireMessage(2, new byte[] {2, 0, 0, 0}));
             assertThat(done).isCompleted();
             assertThat(info(counter).versions()).hasSize(2);
+            var all = reloadAll(simulation.system(), WasmModule.of(Path.of("src/test/wasm/built/counter-c.wasm")));
+            simulation.settle();
+            assertThat(all.join().isComplete()).isTrue();
+            var bytes = freeze(counter);
+            simulation.settle();
+            restore(
+                    simulation.system(),
+                    WasmModule.of(Path.of("src/test/wasm/built/counter-c.wasm")),
+                    options(store),
+                    bytes.join());
+            simulation.settle();
+            assertThat(simulation.system().find("/counter")).isPresent();
             assertThat(options(store).grants().has(Permission.STATE)).isTrue();
         }
     }

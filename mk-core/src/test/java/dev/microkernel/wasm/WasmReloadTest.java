@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.ExitReason;
@@ -163,6 +164,50 @@ class WasmReloadTest {
 
         assertThatThrownBy(done::join).hasMessageContaining("stopped");
         assertThatThrownBy(() -> WasmActors.reload(guests.peer, ECHO)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // ---- many
+
+    private List<ActorRef<?>> echoes(int count) {
+        for (int i = 0; i < count; i++) {
+            guests.system.spawn(WasmActors.spec(ECHO));
+        }
+        guests.simulation.settle();
+        return guests.system.actorsOfType("wasm");
+    }
+
+    @Test
+    void allAreReloadedSomeAtATime() {
+        var actors = echoes(50);
+        var done = WasmActors.reloadAll(actors, version(2), 3);
+        guests.simulation.settle();
+
+        assertThat(done.join().isComplete()).isTrue();
+        assertThat(done.join().reloaded()).hasSize(50);
+        assertThat(actors)
+                .allSatisfy(actor -> assertThat(
+                                WasmActors.inspect(actor).orElseThrow().module())
+                        .isEqualTo(version(2)));
+        assertThat(WasmActors.reloadAll(List.of(), ECHO, 1).join().isComplete()).isTrue();
+        assertThatThrownBy(() -> WasmActors.reloadAll(actors, ECHO, 0)).hasMessageContaining("atOnce=0");
+    }
+
+    @Test
+    void theFirstThatFailsKeepsTheRestAsTheyAre() {
+        var actors = echoes(10);
+        guests.system.stop(actors.get(4));
+        guests.simulation.settle();
+        var done = WasmActors.reloadAll(actors, version(2), 2);
+        guests.simulation.settle();
+
+        var result = done.join();
+        assertThat(result.failed()).containsOnlyKeys(actors.get(4));
+        assertThat(result.reloaded()).hasSizeBetween(4, 5);
+        assertThat(result.untouched())
+                .hasSize(9 - result.reloaded().size())
+                .allSatisfy(actor -> assertThat(
+                                WasmActors.inspect(actor).orElseThrow().module())
+                        .isEqualTo(ECHO));
     }
 
     @Test

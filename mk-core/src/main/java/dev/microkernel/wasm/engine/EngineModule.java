@@ -175,6 +175,16 @@ public final class EngineModule {
         return boundedDepth;
     }
 
+    /** Why what its instances become cannot be kept, or null if it can. Looks at all of its code. */
+    public @Nullable String freezingObstacle() {
+        return Freezability.obstacle(module);
+    }
+
+    /** Whether code of its runs before anybody calls it. */
+    public boolean hasStart() {
+        return module.startSection().isPresent();
+    }
+
     /** Whether it has a memory. */
     public boolean hasMemory() {
         return module.memorySection().map(section -> section.memoryCount() > 0).orElse(false);

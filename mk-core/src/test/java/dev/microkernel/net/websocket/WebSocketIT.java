@@ -171,11 +171,13 @@ class WebSocketIT {
 
     @Test
     void closingSendsAllBeforeItAndWaitsForTheAnswer() throws Exception {
+        var mayAnswer = new CountDownLatch(1);
         try (var server = server(connection -> {
             while (true) {
                 var frame = connection.receive();
                 seen.add(frame);
                 if (frame.opcode() == WebSocketServer.CLOSE) {
+                    mayAnswer.await();
                     connection.send(0x80 | WebSocketServer.CLOSE, frame.payload());
                     return;
                 }
@@ -189,6 +191,7 @@ class WebSocketIT {
                             .failure()
                             .message())
                     .contains("closed");
+            mayAnswer.countDown();
             assertThat(probe.expectMessage(WebSocketEvent.Closed.class).code()).isEqualTo(4000);
             assertThat(seen().text()).isEqualTo("last");
             assertThat(seen().closeCode()).isEqualTo(4000);

@@ -17,7 +17,7 @@ final class GuestRecord {
     static final int VERSIONS_MAX = 16;
 
     private final WasmOptions options;
-    private final WasmCounts counts = new WasmCounts();
+    private final WasmCounts counts;
     /** What was frozen with the actor and is not handled yet. Only the actor's thread touches it. */
     private final ArrayDeque<FrozenMessage> thawed = new ArrayDeque<>();
 
@@ -30,6 +30,7 @@ final class GuestRecord {
     GuestRecord(WasmModule module, WasmOptions options, Instant now) {
         this.module = module;
         this.options = options;
+        this.counts = new WasmCounts(options.counts());
         versions.add(new WasmVersion(module.sha256(), now, WasmVersion.State.RUNNING, ""));
     }
 

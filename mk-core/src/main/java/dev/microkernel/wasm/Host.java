@@ -53,7 +53,7 @@ final class Host {
         this.context = context;
         this.options = options;
         this.record = record;
-        this.watch = new RunWatch(kernel.time(), options.limits());
+        this.watch = new RunWatch(kernel.time(), options.limits(), record.counts());
         this.console = new Console(options.console());
         long now = kernel.time().nanoTime();
         this.messages = new Allowance(options.limits().messagesPerSecond(), now);

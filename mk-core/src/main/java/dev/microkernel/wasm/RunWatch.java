@@ -13,6 +13,7 @@ final class RunWatch {
 
     private final TimeSource time;
     private final WasmLimits limits;
+    private final WasmCounts counts;
     private @Nullable RunLimit running;
     private @Nullable Cancellable clock;
     private boolean passed;
@@ -20,9 +21,10 @@ final class RunWatch {
     /** Whether it was the clock. From the timer's thread, too. */
     private volatile boolean byClock;
 
-    RunWatch(TimeSource time, WasmLimits limits) {
+    RunWatch(TimeSource time, WasmLimits limits, WasmCounts counts) {
         this.time = time;
         this.limits = limits;
+        this.counts = counts;
     }
 
     void begin() {
@@ -57,6 +59,7 @@ final class RunWatch {
     /** The guest has the next message. */
     void nextMessage() {
         if (running != null) {
+            counts.ran(running.ranNanos());
             running.restart();
             startClock();
         }
@@ -81,6 +84,7 @@ final class RunWatch {
         var limit = running;
         if (limit != null) {
             running = null;
+            counts.ran(limit.ranNanos());
             passed = limit.end();
         }
         return passed;

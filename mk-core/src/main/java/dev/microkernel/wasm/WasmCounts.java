@@ -1,58 +1,108 @@
 package dev.microkernel.wasm;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** What one actor has done since it was spawned, over its restarts. Written by its threads, read by the curious. */
-final class WasmCounts {
+/**
+ * What actors that are modules have done, over their restarts: one of them, or all that {@linkplain WasmOptions#withCounts
+ * share} such counts. Counted by their threads, read by any.
+ */
+public final class WasmCounts {
 
+    private final @Nullable WasmCounts sum;
     private final LongAdder handled = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder noRoom = new LongAdder();
+    private final LongAdder runNanos = new LongAdder();
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> exits = new ConcurrentHashMap<>();
 
+    /** Nothing yet. */
+    public WasmCounts() {
+        this(null);
+    }
+
+    /** Nothing yet; what is counted here is counted in the sum, too. */
+    WasmCounts(@Nullable WasmCounts sum) {
+        this.sum = sum;
+    }
+
     void handled() {
         handled.increment();
+        if (sum != null) {
+            sum.handled();
+        }
     }
 
     void sent() {
         sent.increment();
+        if (sum != null) {
+            sum.sent();
+        }
     }
 
     void noRoom() {
         noRoom.increment();
+        if (sum != null) {
+            sum.noRoom();
+        }
+    }
+
+    void ran(long nanos) {
+        runNanos.add(nanos);
+        if (sum != null) {
+            sum.ran(nanos);
+        }
     }
 
     /** The words are the runtime's own, so there are few. */
     void refused(String what) {
-        refused.computeIfAbsent(what.toLowerCase(java.util.Locale.ROOT), word -> new LongAdder())
+        refused.computeIfAbsent(what.toLowerCase(Locale.ROOT), word -> new LongAdder())
                 .increment();
+        if (sum != null) {
+            sum.refused(what);
+        }
     }
 
     void exit(String why) {
         exits.computeIfAbsent(why, word -> new LongAdder()).increment();
+        if (sum != null) {
+            sum.exit(why);
+        }
     }
 
-    long messagesHandled() {
+    /** How many messages they have handled. */
+    public long messagesHandled() {
         return handled.sum();
     }
 
-    long messagesSent() {
+    /** How many messages they have sent. */
+    public long messagesSent() {
         return sent.sum();
     }
 
-    long payloadsWithoutRoom() {
+    /** How many payloads did not fit into their memory. */
+    public long payloadsWithoutRoom() {
         return noRoom.sum();
     }
 
-    Map<String, Long> refusedCalls() {
+    /** How long their code has run, what it waited not counted. */
+    public Duration runTime() {
+        return Duration.ofNanos(runNanos.sum());
+    }
+
+    /** How many calls were refused, by what was not granted. */
+    public Map<String, Long> refusedCalls() {
         return sums(refused);
     }
 
-    Map<String, Long> abnormalExits() {
+    /** How many lives ended abnormally, by reason. */
+    public Map<String, Long> abnormalExits() {
         return sums(exits);
     }
 

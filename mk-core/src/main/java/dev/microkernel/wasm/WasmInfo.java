@@ -1,10 +1,9 @@
 package dev.microkernel.wasm;
 
 import java.util.List;
-import java.util.Map;
 
 /**
- * What can be seen of an actor that is a module, at one moment; all counts since it was spawned.
+ * What can be seen of an actor that is a module, at one moment.
  *
  * @param module the module it runs
  * @param versions what it has run, oldest first, the last 16
@@ -13,11 +12,7 @@ import java.util.Map;
  * @param fiber whether it may wait in the middle of a message
  * @param activity what it is doing
  * @param memoryBytes how much memory its instance has, after the last message
- * @param messagesHandled how many messages it has handled
- * @param messagesSent how many messages it has sent
- * @param payloadsWithoutRoom how many payloads did not fit into its memory
- * @param refusedCalls how many calls were refused, by what was not granted
- * @param abnormalExits how many of its lives ended abnormally, by reason
+ * @param counts what it has done since it was spawned
  */
 public record WasmInfo(
         WasmModule module,
@@ -27,11 +22,7 @@ public record WasmInfo(
         boolean fiber,
         Activity activity,
         long memoryBytes,
-        long messagesHandled,
-        long messagesSent,
-        long payloadsWithoutRoom,
-        Map<String, Long> refusedCalls,
-        Map<String, Long> abnormalExits) {
+        WasmCounts counts) {
 
     /** What a module is doing. */
     public enum Activity {
@@ -42,7 +33,6 @@ public record WasmInfo(
     }
 
     static WasmInfo of(GuestRecord record) {
-        var counts = record.counts();
         return new WasmInfo(
                 record.module(),
                 record.versions(),
@@ -51,10 +41,6 @@ public record WasmInfo(
                 record.options().fiber(),
                 record.activity(),
                 record.memoryBytes(),
-                counts.messagesHandled(),
-                counts.messagesSent(),
-                counts.payloadsWithoutRoom(),
-                counts.refusedCalls(),
-                counts.abnormalExits());
+                record.counts());
     }
 }

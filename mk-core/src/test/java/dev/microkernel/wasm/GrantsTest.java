@@ -49,7 +49,7 @@ class GrantsTest {
         guests.send(actor, 1);
         assertThat(guests.received).hasSize(1);
         var payload = guests.received.getFirst().payload();
-        refusals = WasmActors.inspect(actor).orElseThrow().refusedCalls();
+        refusals = WasmActors.inspect(actor).orElseThrow().counts().refusedCalls();
         return payload.length == 8 ? Guests.i64(payload) : Guests.u32(payload);
     }
 

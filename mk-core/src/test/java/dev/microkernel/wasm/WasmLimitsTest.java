@@ -135,9 +135,9 @@ class WasmLimitsTest {
         guests.send(actor, 7); // it does nothing over that
         var info = WasmActors.inspect(actor).orElseThrow();
 
-        assertThat(info.abnormalExits()).containsEntry("messages sent a second", 1L);
-        assertThat(info.messagesHandled()).isEqualTo(2);
-        assertThat(info.messagesSent()).isEqualTo(5);
+        assertThat(info.counts().abnormalExits()).containsEntry("messages sent a second", 1L);
+        assertThat(info.counts().messagesHandled()).isEqualTo(2);
+        assertThat(info.counts().messagesSent()).isEqualTo(5);
         assertThat(guests.system.inspect().children().getLast().state()).isEqualTo(ActorInfo.State.RUNNING);
         assertThat(guests.system.restarts()).isEqualTo(1);
     }

@@ -148,8 +148,8 @@ final class WasmRun {
         return nothingWaits
                 && WasmActors.inspect(actor)
                         .filter(info -> info.activity() == WasmInfo.Activity.RESTING)
-                        .filter(info ->
-                                info.messagesHandled() >= arguments.messages().size())
+                        .filter(info -> info.counts().messagesHandled()
+                                >= arguments.messages().size())
                         .isPresent();
     }
 

@@ -1,0 +1,5 @@
+/** Actors that are WebAssembly modules. */
+@NullMarked
+package dev.microkernel.spring.wasm;
+
+import org.jspecify.annotations.NullMarked;

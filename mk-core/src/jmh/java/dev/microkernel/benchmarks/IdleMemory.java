@@ -1,6 +1,5 @@
 package dev.microkernel.benchmarks;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +14,6 @@ final class IdleMemory implements Session {
 
     private static final int ACTORS = 200_000;
     private static final int ACTORS_BEFORE = 1_000;
-    private static final int COLLECTIONS = 3;
 
     private final Contender<?> contender;
 
@@ -32,22 +30,14 @@ final class IdleMemory implements Session {
     @Override
     public Map<String, Double> round(Duration length) throws InterruptedException {
         start(ACTORS_BEFORE); // what the first of them loads is no actor's
-        long before = usedHeap();
+        long before = Heap.used();
         start(ACTORS);
-        return Map.of(BYTES.name(), (double) (usedHeap() - before) / ACTORS);
+        return Map.of(BYTES.name(), (double) (Heap.used() - before) / ACTORS);
     }
 
     private void start(int count) throws InterruptedException {
         var handled = new CountDownLatch(count);
         contender.spawnIdle(count, handled);
         handled.await();
-    }
-
-    private static long usedHeap() throws InterruptedException {
-        for (int i = 0; i < COLLECTIONS; i++) {
-            System.gc();
-            Thread.sleep(20); // what the collection found to be cleaned up by others gets cleaned up
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -2,6 +2,7 @@ package dev.microkernel.benchmarks;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** All works, in the order of the table. */
 final class Works {
@@ -46,7 +47,10 @@ final class Works {
             Work.special(List.of(IdleMemory.BYTES), IdleMemory::new)
                     .named("idle-memory")
                     .thatIsHeavy(),
-            Work.special(Latency.ROWS, c -> new Latency<>(c)).named("latency"));
+            Work.special(Latency.ROWS, c -> new Latency<>(c)).named("latency"),
+            ours(WasmCalls.ROWS, WasmCalls::new).named("wasm-call"),
+            ours(WasmInstances.ROWS, WasmInstances::new).named("wasm-instance"),
+            ours(WasmActorsWork.ROWS, WasmActorsWork::new).named("wasm-actor"));
 
     private Works() {}
 
@@ -56,6 +60,11 @@ final class Works {
                 .filter(work -> work.name().equals(name))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("there is no such work, name=" + name));
+    }
+
+    /** What no other system does. */
+    private static Work ours(List<Row> rows, Supplier<Session> open) {
+        return Work.special(rows, c -> open.get()).by(EnumSet.of(Contestant.MICROKERNEL));
     }
 
     /** The bare queue does it, too: what is the price of a runtime? */

@@ -9,6 +9,7 @@ import dev.microkernel.net.sse.ParsedStream;
 import dev.microkernel.net.sse.ServerSentEvent;
 import dev.microkernel.net.tcp.FramedStream;
 import dev.microkernel.net.tcp.Framing;
+import dev.microkernel.wasm.FuzzedGuests;
 import dev.microkernel.wire.Decoded;
 import dev.microkernel.wire.ExitKind;
 import dev.microkernel.wire.Extensions;
@@ -440,6 +441,60 @@ enum FuzzTarget {
                     .map(stream -> stream.getBytes(StandardCharsets.UTF_8))
                     .toList();
         }
+    },
+
+    /** Whatever a module is made of, it is refused, or run without harm to its node. */
+    WASM_MODULE {
+        @Override
+        boolean accepts(byte[] input) {
+            return FuzzedGuests.runs(input);
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return FuzzedGuests.modules();
+        }
+
+        @Override
+        int weight() {
+            return 20;
+        }
+    },
+
+    /** A snapshot that is read can be written and read again. */
+    WASM_SNAPSHOT {
+        @Override
+        boolean accepts(byte[] input) {
+            return FuzzedGuests.isSnapshot(input);
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return FuzzedGuests.snapshots();
+        }
+
+        @Override
+        int weight() {
+            return 4;
+        }
+    },
+
+    /** A host function returns or traps, whatever its arguments, and its node runs on. */
+    HOST_CALL {
+        @Override
+        boolean accepts(byte[] input) {
+            return FuzzedGuests.callReturns(input);
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return FuzzedGuests.calls();
+        }
+
+        @Override
+        int weight() {
+            return 20;
+        }
     };
 
     private static final List<PackedStruct<?>> STRUCTS =
@@ -450,6 +505,11 @@ enum FuzzTarget {
 
     /** Inputs to begin with; most are accepted. */
     abstract List<byte[]> seeds();
+
+    /** How many times as long as a decoder it takes over an input: there are so many times fewer of them. */
+    int weight() {
+        return 1;
+    }
 
     private static PackedStruct<?> struct(byte choice) {
         return STRUCTS.get(Byte.toUnsignedInt(choice) % STRUCTS.size());

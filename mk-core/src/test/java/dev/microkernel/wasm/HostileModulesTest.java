@@ -152,6 +152,60 @@ class HostileModulesTest {
                 .hasMessageContaining("WasmLimits.memoryBytes");
     }
 
+    /** A module with one section of these bytes. */
+    private static byte[] section(int id, int... content) {
+        var bytes = new java.io.ByteArrayOutputStream();
+        bytes.writeBytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0, (byte) id});
+        bytes.write((content.length & 0x7F) | 0x80);
+        bytes.write(content.length >>> 7);
+        for (int each : content) {
+            bytes.write(each);
+        }
+        return bytes.toByteArray();
+    }
+
+    static Stream<byte[]> announcements() {
+        return Stream.of(
+                section(1, 1, 0x60, 0xFF, 0xFF, 0xFF, 0x7F, 0x7F), // parameters
+                section(1, 1, 0x60, 0, 0xFF, 0xFF, 0xFF, 0x7F), // results
+                section(1, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F), // types
+                section(9, 1, 0, 0x41, 0, 0x0B, 0xFF, 0xFF, 0xFF, 0x7F), // elements
+                section(9, 1, 5, 0x70, 0xFF, 0xFF, 0xFF, 0x7F, 0xD0, 0x70, 0x0B), // elements by expressions
+                section(10, 1, 8, 1, 0xFF, 0xFF, 0xFF, 0x7F, 0x7F, 0x0B, 0x0B), // locals
+                section(10, 1, 0xFF, 0xFF, 0xFF, 0x7F), // bytes of a function
+                section(11, 1, 0, 0x41, 0, 0x0B, 0xFF, 0xFF, 0xFF, 0x7F), // bytes of data
+                section(11, 1, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1));
+    }
+
+    /** The engine's parser would make room for it, in gigabytes. */
+    @ParameterizedTest
+    @MethodSource("announcements")
+    void whatIsAnnouncedAndNotThereIsRefused(byte[] wasm) {
+        assertThatThrownBy(() -> WasmModule.of(wasm))
+                .isInstanceOf(InvalidModuleException.class)
+                .hasMessageMatching("(?s).*(are announced|at most|does not end|cut off).*");
+    }
+
+    @Test
+    void localsAreBoundedForOneFunctionAndForAll() {
+        int[] most = {6, 1, 0xD0, 0x86, 3, 0x7F, 0x0B}; // 50,000
+        int[] more = {6, 1, 0xD1, 0x86, 3, 0x7F, 0x0B};
+
+        assertThatThrownBy(() -> WasmModule.of(section(10, functions(1, more)))).hasMessageContaining("at most 50000");
+        assertThatThrownBy(() -> WasmModule.of(section(10, functions(1, most)))).hasMessageNotContaining("at most");
+        assertThatThrownBy(() -> WasmModule.of(section(10, functions(21, most))))
+                .hasMessageContaining("at most 1000000 locals of all functions");
+    }
+
+    private static int[] functions(int count, int... body) {
+        var content = new int[1 + count * body.length];
+        content[0] = count;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(body, 0, content, 1 + i * body.length, body.length);
+        }
+        return content;
+    }
+
     static Stream<byte[]> unsupported() {
         return Stream.of(
                 new TinyModule().raw(0xFD, 0x0C).raw(new int[16]).drop().build(), // v128.const

@@ -58,7 +58,7 @@ public final class EngineModule {
      */
     public static EngineModule load(byte[] bytes, boolean compile) {
         try {
-            var module = Parser.parse(bytes);
+            var module = Parser.parse(ModuleScan.checked(bytes));
             ModuleBounds.check(module);
             return new EngineModule(module, compile ? compile(module) : InterpreterMachine::new);
         } catch (UnusableModuleException invalid) {

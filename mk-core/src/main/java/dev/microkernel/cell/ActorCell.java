@@ -332,11 +332,20 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     }
 
     @Override
+    void afterMessages() {
+        var notes = notes();
+        if (notes != null && notes.process != null) {
+            notes.process.handedOver();
+        }
+        super.afterMessages();
+    }
+
+    @Override
     boolean goesOnDraining() {
         var notes = notes();
         return isRunning()
                 && (notes == null
-                        || (notes.process == null
+                        || ((notes.process == null || notes.process.takesMore())
                                 && (notes.held == null || !notes.held().hasFront())));
     }
 
@@ -590,6 +599,10 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
 
     private void onSuspend(boolean begin) {
         annex().suspended = begin;
+        var process = annex().process;
+        if (process != null) {
+            process.suspend(begin);
+        }
         while (isRunning() && !annex().suspended) {
             var due = annex().held().takeDue();
             if (due == null) {

@@ -411,7 +411,7 @@ abstract class Life<M> extends Inbox<M> {
     }
 
     @Override
-    final void afterMessages() {
+    void afterMessages() {
         if (state == STOPPED) {
             finish();
         }

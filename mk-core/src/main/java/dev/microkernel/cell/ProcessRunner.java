@@ -55,7 +55,7 @@ class ProcessRunner<M> implements ProcessContext<M> {
     /** Why the cell has this run end, or null. Only the cell's turn touches it. */
     private @Nullable ExitReason abortedBy;
 
-    /** Received and passed over by a selective receive, oldest first. */
+    /** Received and passed over by a selective receive, or laid down for a strand to begin with; oldest first. */
     private final ArrayDeque<Envelope> passedOver = new ArrayDeque<>();
 
     private @Nullable Envelope current;
@@ -137,14 +137,19 @@ class ProcessRunner<M> implements ProcessContext<M> {
         slot = RESTING;
     }
 
-    /** Takes the oldest message that was passed over, or that the cell has handed over; null if none. */
+    /** Leaves a message for the strand that is about to be started. */
+    final void layDown(Envelope envelope) {
+        passedOver.addLast(envelope);
+    }
+
+    /** Takes the oldest message that was passed over, or laid down; null if none. */
     final @Nullable Envelope takeNext() {
-        var first = passedOver.pollFirst();
-        if (first == null && slot instanceof Envelope handed) {
-            slot = NOTHING;
-            return handed;
-        }
-        return first;
+        return passedOver.pollFirst();
+    }
+
+    /** Whether there is such a message. */
+    final boolean hasNext() {
+        return !passedOver.isEmpty();
     }
 
     // ---- for the cell's turn
@@ -163,6 +168,17 @@ class ProcessRunner<M> implements ProcessContext<M> {
         }
         return false;
     }
+
+    /** Whether it takes another message beside those it was just handed. */
+    boolean takesMore() {
+        return false;
+    }
+
+    /** The turn has no more messages for it now. */
+    void handedOver() {}
+
+    /** The actor is to handle no messages, or to go on. */
+    void suspend(boolean begin) {}
 
     /** Has the process end, as far as it reacts to an interrupt. */
     void interrupt() {

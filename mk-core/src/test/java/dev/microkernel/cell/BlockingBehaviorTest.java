@@ -8,8 +8,11 @@ import dev.microkernel.actor.ActorInfo;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.BlockingBehavior;
+import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.ProcessContext;
+import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.supervision.Backoff;
 import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
@@ -215,6 +218,76 @@ class BlockingBehaviorTest {
         assertThat(probe.take()).isEmpty();
         system.resume(actor);
         assertThat(probe.take()).containsExactly("one");
+    }
+
+    // ---- several handed over at once
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+
+    @Test
+    void suspendedInTheMiddleOfManyItKeepsTheRestInOrder() {
+        var actor = system.spawn("a", spec(false, (message, context) -> {
+            probe.ref().tell(message);
+            if (message.equals("3")) {
+                system.suspend(context.self());
+                context.sleep(ofMillis(1)); // it is suspended by then
+            }
+            return true;
+        }));
+        numbers(0, 10).forEach(actor::tell);
+        simulation.advance(ofSeconds(1));
+        assertThat(probe.take()).isEqualTo(numbers(0, 4));
+        numbers(10, 200).forEach(actor::tell);
+        assertThat(probe.take()).isEmpty();
+        system.resume(actor);
+
+        assertThat(probe.take()).isEqualTo(numbers(4, 200));
+    }
+
+    @Test
+    void aFailureInTheMiddleOfManyKeepsTheRestInOrder() {
+        var actor = system.spawn("a", spec(false, (message, context) -> {
+            if (message.endsWith("7")) {
+                throw new IllegalStateException("planted");
+            }
+            probe.ref().tell(message);
+            return true;
+        }));
+        numbers(0, 100).forEach(actor::tell);
+        simulation.advance(ofSeconds(1));
+
+        assertThat(probe.take())
+                .isEqualTo(numbers(0, 100).stream()
+                        .filter(number -> !number.endsWith("7"))
+                        .toList());
+        assertThat(system.restarts()).isEqualTo(10);
+    }
+
+    @Test
+    void anEndInTheMiddleOfManyGivesTheRestUp() {
+        var actor = system.spawn("a", spec(false, (message, context) -> !message.equals("3")));
+        numbers(0, 100).forEach(actor::tell);
+        simulation.settle();
+
+        assertThat(system.deadLetters().count(DeadLetter.Reason.STOPPED)).isEqualTo(96);
+    }
+
+    @Test
+    void aSmallMailboxStillPushesBack() {
+        var actor = system.spawn(
+                "a",
+                spec(false, (message, context) -> {
+                            context.sleep(ofMillis(1));
+                            return true;
+                        })
+                        .withMailbox(MailboxSpec.bounded(4)));
+        actor.tell("first");
+        simulation.settle();
+
+        assertThat(numbers(0, 10).stream().map(actor::tell).filter(delivery -> delivery == Delivery.ACCEPTED))
+                .hasSize(4);
     }
 
     @Test

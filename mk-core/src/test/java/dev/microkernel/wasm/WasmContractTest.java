@@ -204,12 +204,22 @@ class WasmContractTest {
     private void requireSent(JsonNode step) {
         var expected = step.has("sent") ? elements(step.get("sent")).toList() : List.<JsonNode>of();
         assertThat(sent).as("sent").hasSize(expected.size());
+        for (var receiver : peers.keySet()) { // which of them has its turn first is the scheduler's affair
+            requireSentTo(
+                    receiver,
+                    expected.stream()
+                            .filter(wanted -> wanted.get("to").stringValue().equals(receiver))
+                            .toList());
+        }
+    }
+
+    private void requireSentTo(String receiver, List<JsonNode> expected) {
+        var received =
+                sent.stream().filter(message -> message.to().equals(receiver)).toList();
+        assertThat(received).as("sent to " + receiver).hasSize(expected.size());
         for (int i = 0; i < expected.size(); i++) {
             var wanted = expected.get(i);
-            var found = sent.get(i);
-            assertThat(found.to())
-                    .as("receiver of " + i)
-                    .isEqualTo(wanted.get("to").stringValue());
+            var found = received.get(i);
             assertThat(found.type())
                     .as("type of " + i)
                     .isEqualTo(wanted.get("type").intValue());

@@ -14,11 +14,14 @@ import dev.microkernel.wasm.WasmModule;
 import dev.microkernel.wasm.WasmOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +35,17 @@ final class WasmActorsWork implements Session {
     static final Row FIBER = new Row("wasm actor: suspended fiber", Unit.BYTES, new Target.AtMost(2.5 * 1024));
     static final Row PARKED = new Row("wasm actor: 10,000 fibers put to sleep", Unit.MILLISECONDS, null);
     static final Row STOPPED = new Row("wasm actor: runaway stopped", Unit.MILLISECONDS, new Target.AtMost(50));
-    static final List<Row> ROWS = List.of(ANSWERED, RESUMED, FIBER, PARKED, STOPPED);
+    static final Row OVERDUE =
+            new Row("wasm actor: runaway stopped, past its deadline", Unit.MILLISECONDS, new Target.AtMost(100));
+    static final Row CALM = new Row("wasm actor: 1,000 others asked, p99", Unit.MILLISECONDS, null);
+    static final Row BESIDE = new Row("wasm actor: the same beside 8 runaways, p99", Unit.MILLISECONDS, null);
+    static final List<Row> ROWS = List.of(ANSWERED, RESUMED, FIBER, PARKED, STOPPED, OVERDUE, CALM, BESIDE);
 
     private static final int IN_FLIGHT = 1_000;
     private static final int FIBERS = 10_000;
+    private static final int OTHERS = 1_000;
+    private static final int RUNAWAYS = 8;
+    private static final Duration RUN_TIME = Duration.ofMillis(100);
     private static final int LOOP = 9;
     private static final int SLEEP_MILLIS = Integer.MAX_VALUE;
     private static final WasmOptions UNLIMITED =
@@ -43,6 +53,9 @@ final class WasmActorsWork implements Session {
 
     private final ActorSystem system = ActorSystem.named("benchmark").start();
     private final ActorRef<Object> memoryless = spawn("memoryless-wat", UNLIMITED);
+    private final List<ActorRef<Object>> others = IntStream.range(0, OTHERS)
+            .mapToObj(i -> spawn("memoryless-wat", UNLIMITED))
+            .toList();
     private final ActorRef<Object> looping = spawn("fiber-c", UNLIMITED.withFiber());
 
     WasmActorsWork() {
@@ -59,6 +72,8 @@ final class WasmActorsWork implements Session {
     public void warmUp(Duration length) throws InterruptedException {
         answered(memoryless, length.dividedBy(2));
         answered(looping, length.dividedBy(2));
+        fibers(); // a frame takes more room before it is compiled
+        fibers();
     }
 
     @Override
@@ -66,17 +81,16 @@ final class WasmActorsWork implements Session {
         double answered = answered(memoryless, length.dividedBy(2));
         double resumed = answered(looping, length.dividedBy(2));
         var fibers = fibers();
-        return Map.of(
-                ANSWERED.name(),
-                answered,
-                RESUMED.name(),
-                resumed,
-                FIBER.name(),
-                fibers.bytes(),
-                PARKED.name(),
-                fibers.millis(),
-                STOPPED.name(),
-                stopped());
+        var values = new HashMap<String, Double>();
+        values.put(ANSWERED.name(), answered);
+        values.put(RESUMED.name(), resumed);
+        values.put(FIBER.name(), fibers.bytes());
+        values.put(PARKED.name(), fibers.millis());
+        values.put(STOPPED.name(), stopped());
+        values.put(OVERDUE.name(), overdue());
+        values.put(CALM.name(), askedP99());
+        values.put(BESIDE.name(), askedBesideRunaways());
+        return values;
     }
 
     /** Keeps so many messages on their way, one more for each that is answered. */
@@ -176,5 +190,51 @@ final class WasmActorsWork implements Session {
         system.stop(spinner);
         end.join();
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    private List<ActorRef<Object>> spinning(int count, WasmOptions options) {
+        var spinners = new ArrayList<ActorRef<Object>>();
+        for (int i = 0; i < count; i++) {
+            spinners.add(spawn("spinner-wat", options));
+        }
+        awaitAll(spinners, 5);
+        return spinners;
+    }
+
+    /** From the end of its time to its end. */
+    private double overdue() {
+        var options = UNLIMITED.withLimits(WasmLimits.DEFAULT.withRunTime(RUN_TIME));
+        var spinner = spinning(1, options).getFirst();
+        var end = system.monitor(spinner);
+        long start = System.nanoTime();
+        spinner.tell(new WireMessage(1, new byte[0]));
+        end.join();
+        return (System.nanoTime() - start - RUN_TIME.toNanos()) / 1e6;
+    }
+
+    /** Asks each of many modules, one after the other. */
+    private double askedP99() {
+        var nanos = new long[OTHERS];
+        for (int i = 0; i < OTHERS; i++) {
+            long start = System.nanoTime();
+            others.get(i)
+                    .ask(new WireMessage(1, new byte[0]), WireMessage.class, Duration.ofMinutes(1))
+                    .join();
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        return nanos[OTHERS * 99 / 100] / 1e6;
+    }
+
+    /** While fibers spin, more than there are cores, until they are stopped. */
+    private double askedBesideRunaways() {
+        var options = UNLIMITED.withFiber().withLimits(WasmLimits.DEFAULT.withRunTime(Duration.ofMinutes(5)));
+        var spinners = spinning(RUNAWAYS, options);
+        spinners.forEach(spinner -> spinner.tell(new WireMessage(1, new byte[0])));
+        double p99 = askedP99();
+        var ends = spinners.stream().map(system::monitor).toArray(CompletableFuture[]::new);
+        spinners.forEach(system::stop);
+        CompletableFuture.allOf(ends).join();
+        return p99;
     }
 }

@@ -59,7 +59,7 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
     @Override
     void start() {
         var scheduler = cell().kernel().scheduler();
-        var name = "mk-blocking " + cell().path();
+        var name = cell().path();
         setStrand(behavior.mayWait() ? scheduler.startStrand(name, this::run) : scheduler.startPooled(name, this::run));
     }
 

@@ -1,6 +1,7 @@
 package dev.microkernel.dispatch;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * How long a strand may go on with one piece of work, its waits not counted. Past that it is interrupted. The strand ends
@@ -16,11 +17,20 @@ public final class RunLimit {
     private static final int ENDED = 1;
     private static final int PASSING = 2;
     private static final int PASSED = 3;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(RunLimit.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Strand strand;
     private final RunGuard guard;
     private final long limitNanos;
-    private final AtomicInteger state = new AtomicInteger(ACTIVE);
+    private volatile int state = ACTIVE;
     private volatile long spentNanos;
     private volatile long runningSince;
     private volatile boolean running = true;
@@ -53,15 +63,15 @@ public final class RunLimit {
 
     /** Interrupts the strand as if its time were up, unless the work has ended. From any thread. */
     public void expire() {
-        if (state.compareAndSet(ACTIVE, PASSING)) {
+        if (STATE.compareAndSet(this, ACTIVE, PASSING)) {
             strand.interrupt();
-            state.set(PASSED);
+            state = PASSED;
         }
     }
 
     /** Whether the strand was interrupted over this. */
     public boolean isPassed() {
-        return state.get() >= PASSING;
+        return state >= PASSING;
     }
 
     /** How long the strand has run, in nanoseconds. */
@@ -73,16 +83,16 @@ public final class RunLimit {
     /** Ends the limit. Only the strand calls this. Whether it was passed; its interrupt is cleared. */
     public boolean end() {
         guard.remove(this);
-        if (state.compareAndSet(ACTIVE, ENDED)) {
+        if (STATE.compareAndSet(this, ACTIVE, ENDED)) {
             return false;
         }
-        while (state.get() == PASSING) {
+        while (state == PASSING) {
             Thread.onSpinWait(); // two steps of another thread
         }
-        if (state.get() == PASSED) {
+        if (state == PASSED) {
             var _ = Thread.interrupted();
         }
-        return state.get() == PASSED;
+        return state == PASSED;
     }
 
     /** Looked at by the guard. */

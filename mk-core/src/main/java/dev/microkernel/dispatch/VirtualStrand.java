@@ -3,13 +3,21 @@ package dev.microkernel.dispatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** A strand on a virtual thread of its own, beside the workers. */
-final class VirtualStrand extends Strand {
+final class VirtualStrand extends Strand implements Runnable {
 
     private final Thread thread;
+    private final Runnable body;
 
     VirtualStrand(String name, Turn turn, RunGuard guard, Runnable body) {
         super(turn, guard);
-        thread = Thread.ofVirtual().name(name).unstarted(() -> run(body));
+        this.body = body;
+        thread = Thread.ofVirtual().name(name).unstarted(this);
+    }
+
+    /** On its own thread. */
+    @Override
+    public void run() {
+        run(body);
     }
 
     void start() {

@@ -112,6 +112,12 @@ static mk_delivery_t transmit(void *context, const mk_frame_t *frame)
     return t.transmit_answer;
 }
 
+static void unwatch(void *context, mk_actor_id_t watched)
+{
+    (void)context;
+    t.unwatched = watched;
+}
+
 static bool reaches(void *context, uint32_t node_id)
 {
     (void)context;
@@ -130,7 +136,9 @@ void start_supervised_system(const mk_strategy_t *strategy)
     t.sent_count = 0;
     t.transmit_answer = MK_ACCEPTED;
     t.peer_up = true;
-    const mk_transmitter_t transmitter = { .transmit = transmit, .reaches = reaches };
+    const mk_transmitter_t transmitter = { .transmit = transmit,
+                                           .reaches = reaches,
+                                           .unwatch = unwatch };
     mk_system_init(&t.system, &t.fake.platform, transmitter, "porch", NODE, strategy);
 }
 

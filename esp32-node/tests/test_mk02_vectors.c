@@ -154,8 +154,8 @@ static void malformed_system(const vector02_t *vector)
     const mk_frame_t frame = read_frame(vector, room);
     mk_link_msg_t msg;
     mk_reason_t reason;
-    CHECK_EQ(MK_STATUS_MALFORMED, mk_link_msg_decode(frame.type, frame.payload,
-                                                     frame.payload_size, &msg, &reason));
+    CHECK_EQ(MK_STATUS_MALFORMED,
+             mk_link_msg_decode(frame.type, frame.payload, frame.payload_size, &msg, &reason));
 }
 
 static void message(const vector02_t *vector)

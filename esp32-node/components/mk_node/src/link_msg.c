@@ -20,20 +20,13 @@ static const struct {
     uint32_t type;
     const char *fields;
 } LAYOUTS[] = {
-    { MK_LINK_PROOF, "p" },
-    { MK_LINK_RESUME, "88" },
-    { MK_LINK_GOODBYE, "2t" },
-    { MK_LINK_PING, "8" },
-    { MK_LINK_PONG, "8" },
-    { MK_LINK_CREDIT, "8" },
-    { MK_LINK_ACK, "8" },
-    { MK_LINK_UNDELIVERABLE, "8841t" },
-    { MK_LINK_NAME_ADD, "8n" },
-    { MK_LINK_NAME_REMOVE, "n" },
-    { MK_LINK_NAMES_END, "" },
-    { MK_LINK_WATCH, "8" },
-    { MK_LINK_UNWATCH, "8" },
-    { MK_LINK_TERMINATED, "818t" },
+    { MK_LINK_PROOF, "p" },     { MK_LINK_RESUME, "88" },
+    { MK_LINK_GOODBYE, "2t" },  { MK_LINK_PING, "8" },
+    { MK_LINK_PONG, "8" },      { MK_LINK_CREDIT, "8" },
+    { MK_LINK_ACK, "8" },       { MK_LINK_UNDELIVERABLE, "8841t" },
+    { MK_LINK_NAME_ADD, "8n" }, { MK_LINK_NAME_REMOVE, "n" },
+    { MK_LINK_NAMES_END, "" },  { MK_LINK_WATCH, "8" },
+    { MK_LINK_UNWATCH, "8" },   { MK_LINK_TERMINATED, "818t" },
 };
 
 static const char *fields_of(uint32_t type)
@@ -174,7 +167,8 @@ mk_status_t mk_link_msg_decode(uint32_t type, const uint8_t *payload, size_t siz
     assert(fields != NULL);
     *msg = (mk_link_msg_t){ .type = type };
     uint64_t *number = &msg->first;
-    rest_t rest = { .at = payload, .size = size };
+    static const uint8_t NOTHING[1] = { 0 }; /* a payload of no bytes may be NULL */
+    rest_t rest = { .at = size > 0 ? payload : NOTHING, .size = size };
     bool is_well_formed = true;
     for (; is_well_formed && *fields != '\0'; fields++) {
         switch (*fields) {

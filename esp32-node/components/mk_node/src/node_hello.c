@@ -103,7 +103,8 @@ mk_status_t mk_node_hello_decode(const uint8_t *bytes, size_t size, mk_node_hell
     if (identity_length == 0 || identity_length >= MK_PEER_IDENTITY_SIZE
         || IDENTITY_OFFSET + identity_length > whole
         || !mk_text_is_valid(bytes + IDENTITY_OFFSET, identity_length)) {
-        return malformed(reason, "an identity must be 1..63 bytes of UTF-8 without control characters",
+        return malformed(reason,
+                         "an identity must be 1..63 bytes of UTF-8 without control characters",
                          (uint32_t)identity_length);
     }
     *hello = (mk_node_hello_t){

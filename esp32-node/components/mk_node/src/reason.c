@@ -59,6 +59,15 @@ void mk_reason_format(const mk_reason_t *reason, char *out, size_t out_size)
                  ", type=0x%08" PRIx32,
                  reason->type);
         break;
+    case MK_REASON_GOODBYE:
+        snprintf(out, out_size, "it said goodbye");
+        break;
+    case MK_REASON_SILENT:
+        snprintf(out, out_size, "it has said nothing for %" PRIu32 " ms", reason->value);
+        break;
+    case MK_REASON_LEFT:
+        snprintf(out, out_size, "%s", reason->rule);
+        break;
     case MK_REASON_RULE:
         snprintf(out, out_size, "%s, value=%" PRIu32, reason->rule, reason->value);
         break;

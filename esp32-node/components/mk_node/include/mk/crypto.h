@@ -1,6 +1,6 @@
 /**
- * What links need to authenticate: one MAC and good chance. A port gives both; where the chip has no
- * SHA-256 of its own, mk_hmac_sha256 of mk/sha256.h is one.
+ * What links need to authenticate: one MAC and good chance. A port gives both; where the chip has
+ * no SHA-256 of its own, mk_hmac_sha256 of mk/sha256.h is one.
  */
 #ifndef MK_CRYPTO_H
 #define MK_CRYPTO_H

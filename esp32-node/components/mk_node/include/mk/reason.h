@@ -18,6 +18,9 @@ typedef enum mk_reason_code {
     MK_REASON_SYSTEM_SIZE,       /**< type; value: payload size, limit: the right one */
     MK_REASON_BAD_NAME,          /**< type */
     MK_REASON_BAD_PATH,          /**< type */
+    MK_REASON_GOODBYE,           /**< the peer said goodbye; the link has its words */
+    MK_REASON_SILENT,            /**< value: milliseconds of silence */
+    MK_REASON_LEFT,              /**< rule: why this node wanted it */
     MK_REASON_RULE               /**< rule: the one that was broken; value, type */
 } mk_reason_code_t;
 

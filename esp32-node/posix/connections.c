@@ -66,13 +66,13 @@ static bool certifies(void *context, const char *identity)
 static mk_transport_t transport_of(const connections_t *connections, tcp_t *tcp)
 {
     const options_t *options = connections->options;
-    const bool is_mutual = tcp->tls != NULL && tls_is_mutual(tcp->tls);
+    const bool is_certified = tcp->tls != NULL && tls_has_certificate(tcp->tls);
     return (mk_transport_t){
         .is_private = tcp->tls != NULL,
         .allows_mk01 = tcp->tls == NULL
                        && (options->mk01 == OPTIONS_MK01_ANY
                            || (options->mk01 == OPTIONS_MK01_LOOPBACK && tcp->is_loopback)),
-        .certifies = is_mutual ? certifies : NULL,
+        .certifies = is_certified ? certifies : NULL,
         .context = tcp,
     };
 }

@@ -301,6 +301,7 @@ static options_verdict_t complete(options_t *options, char *message)
                  "--listen with TLS must have a certificate; add --tls-cert and --tls-key");
         return OPTIONS_BAD;
     }
+    options->tls.is_optional = options->key_count > 0;
     if (options->mk01 == OPTIONS_MK01_DEFAULT) {
         options->mk01 =
             options->key_count > 0 || tls->ca != NULL ? OPTIONS_MK01_NEVER : OPTIONS_MK01_LOOPBACK;

@@ -113,7 +113,7 @@ static tcp_state_t secure(tcp_t *tcp, uint64_t now_ms)
     return tcp->state;
 }
 
-static tcp_state_t set_connected(tcp_t *tcp, const char *host, uint64_t now_ms)
+static tcp_state_t set_connected(tcp_t *tcp, bool connects, uint64_t now_ms)
 {
     forget_addresses(tcp);
     note_peer(tcp);
@@ -121,7 +121,7 @@ static tcp_state_t set_connected(tcp_t *tcp, const char *host, uint64_t now_ms)
     if (tcp->context == NULL) {
         return tcp->state;
     }
-    tcp->tls = tls_new(tcp->context, tcp->fd, host);
+    tcp->tls = tls_new(tcp->context, tcp->fd, connects);
     if (tcp->tls == NULL) {
         set_error(tcp, ENOMEM);
         tcp_close(tcp);
@@ -141,7 +141,7 @@ static tcp_state_t try_next_address(tcp_t *tcp, uint64_t now_ms)
         tcp->next = address->ai_next;
         tcp->fd = open_socket(address);
         if (tcp->fd >= 0 && connect(tcp->fd, address->ai_addr, address->ai_addrlen) == 0) {
-            return set_connected(tcp, tcp->host, now_ms);
+            return set_connected(tcp, true, now_ms);
         }
         if (tcp->fd >= 0 && errno == EINPROGRESS) {
             tcp->state = TCP_CONNECTING;
@@ -158,7 +158,6 @@ static tcp_state_t try_next_address(tcp_t *tcp, uint64_t now_ms)
 tcp_state_t tcp_connect(tcp_t *tcp, const char *host, const char *port, uint64_t now_ms)
 {
     assert(tcp->state == TCP_CLOSED);
-    snprintf(tcp->host, sizeof tcp->host, "%s", host);
     const struct addrinfo hints = {
         .ai_family = AF_UNSPEC,
         .ai_socktype = SOCK_STREAM,
@@ -198,7 +197,7 @@ tcp_state_t tcp_continue(tcp_t *tcp, uint64_t now_ms)
         set_error(tcp, error);
         return try_next_address(tcp, now_ms);
     }
-    return set_connected(tcp, tcp->host, now_ms);
+    return set_connected(tcp, true, now_ms);
 }
 
 /** What a failed read or write means. */
@@ -348,5 +347,5 @@ tcp_state_t tcp_accept(tcp_t *tcp, int listening_fd, uint64_t now_ms)
         tcp_close(tcp);
         return tcp->state;
     }
-    return set_connected(tcp, NULL, now_ms);
+    return set_connected(tcp, false, now_ms);
 }

@@ -42,7 +42,6 @@ typedef struct tcp {
     tls_t *tls;                  /**< owned; NULL = no TLS */
     bool wants_read;             /**< what TLS needs to go on, whatever is to be moved */
     bool wants_write;
-    char host[TCP_HOST_SIZE];    /**< the certificate's, of a connection that this node opens */
     char peer[64];               /**< the address of the other end, once there is one */
     bool is_loopback;            /**< whether that is this machine */
     char error[TLS_MESSAGE_SIZE];

@@ -16,6 +16,7 @@ typedef struct tls_files {
     const char *ca;          /**< whom peers' certificates must come from */
     const char *certificate; /**< NULL = none; a listener needs one */
     const char *key;
+    bool is_optional; /**< a peer that connects may do without a certificate, since it has a key */
 } tls_files_t;
 
 typedef enum tls_result {
@@ -42,7 +43,7 @@ void tls_context_free(tls_context_t *context);
  * has
  * @return NULL if there is no memory
  */
-tls_t *tls_new(tls_context_t *context, int fd, const char *host);
+tls_t *tls_new(tls_context_t *context, int fd, bool connects);
 
 void tls_free(tls_t *tls);
 
@@ -58,8 +59,8 @@ bool tls_has_input(const tls_t *tls);
 /** Tells the peer that nothing more will be written. */
 void tls_end_output(tls_t *tls);
 
-/** Whether both sides have shown a certificate. */
-bool tls_is_mutual(const tls_t *tls);
+/** Whether the peer has shown a certificate. */
+bool tls_has_certificate(const tls_t *tls);
 
 /** Whether the peer's certificate names this identity among its DNS names. */
 bool tls_certifies(const tls_t *tls, const char *identity);

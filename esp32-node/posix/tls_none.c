@@ -22,11 +22,11 @@ void tls_context_free(tls_context_t *context)
     (void)context;
 }
 
-tls_t *tls_new(tls_context_t *context, int fd, const char *host)
+tls_t *tls_new(tls_context_t *context, int fd, bool connects)
 {
     (void)context;
     (void)fd;
-    (void)host;
+    (void)connects;
     return NULL;
 }
 
@@ -73,7 +73,7 @@ void tls_end_output(tls_t *tls)
     (void)tls;
 }
 
-bool tls_is_mutual(const tls_t *tls)
+bool tls_has_certificate(const tls_t *tls)
 {
     (void)tls;
     return false;

@@ -4,21 +4,17 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct tls_context {
     SSL_CTX *ssl;
-    bool has_certificate;
 };
 
 struct tls {
     SSL *ssl;
-    bool has_certificate;
 };
 
 bool tls_is_there(void)
@@ -71,7 +67,6 @@ tls_context_t *tls_context_new(const tls_files_t *files, char *message)
         return NULL;
     }
     context->ssl = SSL_CTX_new(TLS_method());
-    context->has_certificate = files->certificate != NULL;
     if (context->ssl == NULL || !load(context->ssl, files, message)) {
         tls_context_free(context);
         return NULL;
@@ -80,8 +75,9 @@ tls_context_t *tls_context_new(const tls_files_t *files, char *message)
     SSL_CTX_set_mode(context->ssl,
                      SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_options(context->ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    /* A listener wants a certificate, too: without one nothing tells it who has connected. */
-    SSL_CTX_set_verify(context->ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    /* A listener wants a certificate, too: without one, or a key, nothing tells who has connected. */
+    const int demand = files->is_optional ? 0 : SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+    SSL_CTX_set_verify(context->ssl, SSL_VERIFY_PEER | demand, NULL);
     return context;
 }
 
@@ -93,31 +89,18 @@ void tls_context_free(tls_context_t *context)
     }
 }
 
-/** Has the peer's certificate checked against the host that this node has connected. */
-static bool expect_host(SSL *ssl, const char *host)
-{
-    struct in_addr v4;
-    struct in6_addr v6;
-    if (inet_pton(AF_INET, host, &v4) == 1 || inet_pton(AF_INET6, host, &v6) == 1) {
-        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1;
-    }
-    return SSL_set1_host(ssl, host) == 1 && SSL_set_tlsext_host_name(ssl, host) == 1;
-}
-
-tls_t *tls_new(tls_context_t *context, int fd, const char *host)
+tls_t *tls_new(tls_context_t *context, int fd, bool connects)
 {
     tls_t *tls = calloc(1, sizeof *tls);
     if (tls == NULL) {
         return NULL;
     }
     tls->ssl = SSL_new(context->ssl);
-    tls->has_certificate = context->has_certificate;
-    if (tls->ssl == NULL || SSL_set_fd(tls->ssl, fd) != 1
-        || (host != NULL && !expect_host(tls->ssl, host))) {
+    if (tls->ssl == NULL || SSL_set_fd(tls->ssl, fd) != 1) {
         tls_free(tls);
         return NULL;
     }
-    if (host != NULL) {
+    if (connects) {
         SSL_set_connect_state(tls->ssl);
     } else {
         SSL_set_accept_state(tls->ssl);
@@ -199,9 +182,9 @@ void tls_end_output(tls_t *tls)
     ERR_clear_error();
 }
 
-bool tls_is_mutual(const tls_t *tls)
+bool tls_has_certificate(const tls_t *tls)
 {
-    return tls->has_certificate && SSL_get0_peer_certificate(tls->ssl) != NULL;
+    return SSL_get0_peer_certificate(tls->ssl) != NULL;
 }
 
 bool tls_certifies(const tls_t *tls, const char *identity)

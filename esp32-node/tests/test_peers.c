@@ -250,6 +250,71 @@ static void each_asks_the_other(void)
     CHECK_EQ(1, b.node.counters.pings_answered);
 }
 
+/** An actor of a that is known by name, and answers pings or does not. */
+static bool answers;
+
+static mk_next_t takes_part(mk_context_t *context)
+{
+    return mk_register(context, "partner") == MK_STATUS_OK ? MK_NEXT_SAME : MK_NEXT_STOP;
+}
+
+static mk_next_t pongs(mk_context_t *context, const mk_frame_t *message)
+{
+    if (message->type == MK_TYPE_MEASURED) {
+        memcpy(mk_state(context), message->payload, 5);
+    } else if (message->type == MK_TYPE_PING && answers) {
+        mk_tell(context, message->source, MK_TYPE_PONG, message->payload, message->payload_size);
+    }
+    return MK_NEXT_SAME;
+}
+
+static void a_node_asks_an_actor_of_another_for_its_peer(void)
+{
+    static const mk_behavior_t PARTNER = {
+        .type = "partner",
+        .start = takes_part,
+        .receive = pongs,
+    };
+    static const mk_actor_spec_t SPEC = { .behavior = &PARTNER, .mailbox_capacity = 4 };
+    uint8_t verdict[5] = { 9 };
+    mk_actor_id_t id;
+    mount();
+    REQUIRE(mk_system_spawn(&a.node.system, "partner", &SPEC, verdict, &id) == MK_STATUS_OK);
+    pass_ms(1);
+    static const struct {
+        const char *name;
+        bool answers;
+        uint8_t verdict;
+    } CASES[] = {
+        { "partner", true, 0 },
+        { "nobody", true, 1 },
+        { "partner", false, 2 },
+        { "/node/berta/ping", true, 0 }, /* itself */
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        check_about("case %zu", i);
+        answers = CASES[i].answers;
+        const mk_frame_t measure = {
+            .source = id,
+            .dest = PINGER_B,
+            .type = MK_TYPE_MEASURE,
+            .payload_size = (uint32_t)strlen(CASES[i].name),
+            .payload = (const uint8_t *)CASES[i].name,
+        };
+        REQUIRE(mk_system_tell(&a.node.system, &measure) == MK_ACCEPTED);
+        settle();
+        if (!answers) {
+            REQUIRE(mk_system_tell(&a.node.system, &measure) == MK_ACCEPTED);
+            settle();
+            CHECK_EQ(3, verdict[0]); /* one at a time */
+            for (unsigned ms = 0; ms < MK_MEASURE_TIMEOUT_MS; ms += 500) {
+                pass_ms(500);
+            }
+        }
+        CHECK_EQ(CASES[i].verdict, verdict[0]);
+    }
+}
+
 static void the_end_of_a_watched_actor_is_told(void)
 {
     mount();
@@ -564,6 +629,7 @@ int main(void)
 {
     RUN(readings_follow_a_name_of_the_peer);
     RUN(each_asks_the_other);
+    RUN(a_node_asks_an_actor_of_another_for_its_peer);
     RUN(the_end_of_a_watched_actor_is_told);
     RUN(an_actor_that_never_was_has_ended);
     RUN(a_cut_link_ends_watches_on_both_sides);

@@ -66,6 +66,7 @@ void mk_node_init(mk_node_t *node, const mk_node_config_t *config, const mk_plat
     node->is_done = false;
     node->counters = (mk_node_counters_t){ 0 };
     node->sensor = (mk_sensor_actor_t){ .telemetry = MK_ACTOR_NONE };
+    node->ping = (mk_ping_actor_t){ .asker = MK_ACTOR_NONE };
     node->self = (mk_link_self_t){
         .node_id = config->node_id,
         .incarnation = platform->crypto != NULL ? draw_incarnation(platform) : 0,

@@ -60,6 +60,16 @@ static mk_delivery_t transmit(void *context, const mk_frame_t *frame)
     return MK_ACCEPTED;
 }
 
+static mk_actor_id_t find(void *context, const char *name)
+{
+    const mk_node_t *node = context;
+    mk_actor_id_t id = MK_ACTOR_NONE;
+    for (size_t i = 0; id == MK_ACTOR_NONE && i < MK_LINKS_MAX; i++) {
+        id = mk_registry_find(&node->mounts[i].link.names, name);
+    }
+    return id;
+}
+
 static void unwatch(void *context, mk_actor_id_t watched)
 {
     mk_mount_t *mount = mount_of(context, mk_actor_node(watched));
@@ -76,6 +86,7 @@ mk_transmitter_t mk_node_transmitter(mk_node_t *node)
         .context = node,
         .transmit = transmit,
         .reaches = reaches,
+        .find = find,
         .unwatch = unwatch,
     };
 }

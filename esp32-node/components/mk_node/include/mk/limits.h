@@ -59,6 +59,11 @@
 #define MK_PING_PAYLOAD_MAX 64u
 #endif
 
+/** How long an actor that is pinged for a MEASURE may take, in milliseconds. */
+#ifndef MK_MEASURE_TIMEOUT_MS
+#define MK_MEASURE_TIMEOUT_MS 5000u
+#endif
+
 /** How long the peer may take until it is mounted, in milliseconds. */
 #ifndef MK_HELLO_TIMEOUT_MS
 #define MK_HELLO_TIMEOUT_MS 3000u

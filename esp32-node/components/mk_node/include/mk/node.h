@@ -3,7 +3,7 @@
  *
  *   sequence  path                           does
  *          2  /node/<identity>/sensor/temp   sends readings to the name `telemetry` of a peer
- *          3  /node/<identity>/ping          answers PING with PONG
+ *          3  /node/<identity>/ping          answers PING with PONG, and pings others
  *
  * A link has a number, 0 to MK_LINKS_MAX - 1. The first config.endpoint_count of them are mounts:
  * the node connects them again and again. The others take connections that peers open.
@@ -93,6 +93,14 @@ typedef struct mk_sensor_actor {
     bool failing;            /**< the last measurement failed */
 } mk_sensor_actor_t;
 
+/** The state of the ping actor. */
+typedef struct mk_ping_actor {
+    mk_actor_id_t asker; /**< who waits for a measurement; MK_ACTOR_NONE if nobody does */
+    mk_actor_id_t asked; /**< whom it waits for, and watches meanwhile */
+    uint64_t asked_ms;
+    uint32_t nonce; /**< of the last PING */
+} mk_ping_actor_t;
+
 /** A link, and how it comes about. */
 typedef struct mk_mount {
     mk_node_state_t state;
@@ -114,6 +122,7 @@ typedef struct mk_node {
     mk_mount_t mounts[MK_LINKS_MAX];
     mk_system_t system;
     mk_sensor_actor_t sensor;
+    mk_ping_actor_t ping;
     mk_node_counters_t counters;
     bool is_done;
 } mk_node_t;

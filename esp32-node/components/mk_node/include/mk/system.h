@@ -93,6 +93,8 @@ typedef struct mk_transmitter {
     mk_delivery_t (*transmit)(void *context, const mk_frame_t *frame);
     /** Whether that node is connected now. */
     bool (*reaches)(void *context, uint32_t node_id);
+    /** The actor that a connected node has given that name, or MK_ACTOR_NONE. */
+    mk_actor_id_t (*find)(void *context, const char *name);
     /** Nobody here watches that actor of another node any more. Must not call back. */
     void (*unwatch)(void *context, mk_actor_id_t watched);
 } mk_transmitter_t;

@@ -3,6 +3,7 @@ package dev.microkernel.sample;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,13 +101,16 @@ class NativeNodeIT {
 
     private NativeNode device(String identity, String... more) throws Exception {
         var arguments = new ArrayList<>(List.of(
-                "--identity", identity,
-                "--heartbeat-ms", "300",
-                "--interval-ms", "100",
-                "--psk-file", keyFile.toString()));
+                "--identity",
+                identity,
+                "--heartbeat-ms",
+                "300",
+                "--interval-ms",
+                "100",
+                "--psk-file",
+                keyFile.toString()));
         arguments.addAll(List.of(more));
-        var node = NativeNode.start(
-                folder.resolve(identity + nodes.size() + ".log"), arguments.toArray(String[]::new));
+        var node = NativeNode.start(folder.resolve(identity + nodes.size() + ".log"), arguments.toArray(String[]::new));
         nodes.add(node);
         return node;
     }
@@ -196,7 +201,9 @@ class NativeNodeIT {
 
         first.kill();
         assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(new ExitReason.Unreachable(nodeId));
-        await("its names are gone", () -> system.registry().lookup("/node/porch/ping").isEmpty());
+        await(
+                "its names are gone",
+                () -> system.registry().lookup("/node/porch/ping").isEmpty());
 
         join("porch");
         assertTalks("porch");
@@ -298,8 +305,7 @@ class NativeNodeIT {
         assertThat(device.log()).doesNotContain("closed the connection");
 
         device.terminate();
-        var unanswerable = java.util.regex.Pattern.compile("pings_unanswerable=(\\d+)")
-                .matcher(device.log());
+        var unanswerable = Pattern.compile("pings_unanswerable=(\\d+)").matcher(device.log());
         assertThat(unanswerable.find()).isTrue();
         assertThat(Integer.parseInt(unanswerable.group(1))).isEqualTo(accepted);
     }
@@ -308,7 +314,9 @@ class NativeNodeIT {
     void aLongerPayloadThanADeviceTakesIsNotSent() throws Exception {
         join("porch");
         var ping = find("/node/porch/ping");
-        assertThat(ping.tell(new WireMessage(PING, new byte[4_096]))).isNotEqualTo(Delivery.ACCEPTED);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ping.tell(new WireMessage(PING, new byte[4_096])))
+                .withMessageContaining("payload length must be 0..2048 bytes, length=4096");
         assertTalks("porch");
     }
 
@@ -326,7 +334,9 @@ class NativeNodeIT {
                     "--connect",
                     "127.0.0.1:" + listener.address().getPort());
             assertTalks("porch");
-            await("the other one, too", () -> other.registry().lookup("/node/porch/ping").isPresent());
+            await(
+                    "the other one, too",
+                    () -> other.registry().lookup("/node/porch/ping").isPresent());
         }
     }
 }

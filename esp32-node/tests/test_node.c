@@ -37,7 +37,8 @@ static void start_node(uint32_t interval_ms, uint32_t count)
         .identity = "porch",
         .node_id = OWN,
         .platform = "posix",
-        .endpoint = "127.0.0.1:4200",
+        .endpoints = (const char *const[]){ "127.0.0.1:4200" },
+        .endpoint_count = 1,
         .id_advice = "try --node-id N",
         .interval_ms = interval_ms,
         .count = count,
@@ -49,15 +50,15 @@ static void start_node(uint32_t interval_ms, uint32_t count)
 static void write_out(void)
 {
     const uint8_t *bytes;
-    const size_t size = mk_node_output(&f.node, &bytes);
+    const size_t size = mk_node_output(&f.node, 0, &bytes);
     stream_bytes(&f.output, bytes, size);
-    mk_node_written(&f.node, size);
+    mk_node_written(&f.node, 0, size);
 }
 
 /** Lets the node receive what is in f.input, and then do what is due. */
 static void deliver(void)
 {
-    mk_node_received(&f.node, f.input.bytes, f.input.size);
+    mk_node_received(&f.node, 0, f.input.bytes, f.input.size);
     stream_clear(&f.input);
     mk_node_step(&f.node);
 }
@@ -70,9 +71,10 @@ static void advance(uint32_t ms)
 
 static void connect_node(void)
 {
-    REQUIRE(mk_node_step(&f.node) == MK_NODE_CONNECTING);
-    mk_node_connected(&f.node);
-    REQUIRE(mk_node_state(&f.node) == MK_NODE_LINKED);
+    mk_node_step(&f.node);
+    REQUIRE(mk_node_state(&f.node, 0) == MK_NODE_CONNECTING);
+    mk_node_connected(&f.node, 0, (mk_transport_t){ .allows_mk01 = true });
+    REQUIRE(mk_node_state(&f.node, 0) == MK_NODE_LINKED);
     write_out();
     REQUIRE(f.output.size >= MK_HELLO_LENGTH);
     f.output_read = f.output.size;
@@ -162,7 +164,7 @@ static void registers_its_paths_when_mounted(void)
         CHECK_EQ(expected[i].actor, msg.actor);
     }
     CHECK(!next_frame(&frame));
-    CHECK_TEXT("mounted on fleet-controller(2) at 127.0.0.1:4200\n", f.fake.log);
+    CHECK_TEXT("mounted on fleet-controller(2) at 127.0.0.1:4200 by MK01\n", f.fake.log);
 }
 
 /* ---- readings ---- */
@@ -235,8 +237,8 @@ static void readings_end_with_the_link(void)
 {
     mount_node(1000, 0);
     register_telemetry(TELEMETRY);
-    mk_node_disconnected(&f.node, "closed by the peer");
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_EQ(0, f.node.counters.readings_written);
     advance(60000);
     connect_node();
@@ -259,13 +261,13 @@ static void is_done_after_count_readings_were_written_out(void)
     advance(10);
     advance(10); /* no fourth */
     const uint8_t *bytes;
-    const size_t size = mk_node_output(&f.node, &bytes);
+    const size_t size = mk_node_output(&f.node, 0, &bytes);
     CHECK_EQ(MK_WIRE_HEADER_LENGTH + 8, size);
-    mk_node_written(&f.node, size - 1);
-    CHECK_EQ(MK_NODE_LINKED, mk_node_state(&f.node));
+    mk_node_written(&f.node, 0, size - 1);
+    CHECK_EQ(MK_NODE_LINKED, mk_node_state(&f.node, 0));
     CHECK_EQ(2, f.node.counters.readings_written);
-    mk_node_written(&f.node, 1);
-    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node));
+    mk_node_written(&f.node, 0, 1);
+    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node, 0));
     CHECK_EQ(3, f.node.counters.readings_written);
 }
 
@@ -273,13 +275,13 @@ static void readings_lost_with_the_link_do_not_count(void)
 {
     mount_node(10, 1);
     register_telemetry(TELEMETRY);
-    mk_node_disconnected(&f.node, "closed by the peer");
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
     advance(60000);
     connect_node();
     stream_hello(&f.input, PEER, "fleet-controller");
     register_telemetry(TELEMETRY);
     write_out();
-    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node, 0));
     CHECK_EQ(1, f.node.counters.readings_written);
 }
 
@@ -427,7 +429,7 @@ static void a_full_name_table_is_told_once_per_mount(void)
         stream_registry(&f.input, MK_TYPE_NAME_REGISTER, name, mk_actor_id(PEER, i + 1));
     }
     deliver();
-    CHECK_EQ(2, f.node.link.counters.names_full);
+    CHECK_EQ(2, f.node.mounts[0].link.counters.names_full);
     const char *told = strstr(f.fake.log, "MK_REGISTRY_CAPACITY");
     REQUIRE(told != NULL);
     CHECK(strstr(told + 1, "MK_REGISTRY_CAPACITY") == NULL);
@@ -439,8 +441,8 @@ static void a_refusal_says_what_to_do(void)
 {
     start_node(1000, 0);
     connect_node();
-    mk_node_disconnected(&f.node, "closed by the peer");
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_TEXT("127.0.0.1:4200 ended the connection without a hello: it refuses this node: id 14"
                " is probably in use there; try --node-id N; retrying in 0.5 s\n",
                f.fake.log);
@@ -449,7 +451,7 @@ static void a_refusal_says_what_to_do(void)
 static void a_loss_says_whom_and_why(void)
 {
     mount_node(1000, 0);
-    mk_node_disconnected(&f.node, "Connection reset by peer");
+    mk_node_disconnected(&f.node, 0, "Connection reset by peer");
     CHECK_CONTAINS("lost fleet-controller(2) at 127.0.0.1:4200: Connection reset by peer;"
                    " retrying in 0.5 s",
                    f.fake.log);
@@ -460,8 +462,8 @@ static void a_fault_of_the_peer_says_the_rule_and_the_value(void)
     mount_node(1000, 0);
     stream_header(&f.input, 200, UINT32_MAX);
     deliver();
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
-    CHECK_CONTAINS("closed the connection to 127.0.0.1:4200: a payload must be at most 16384 bytes,"
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
+    CHECK_CONTAINS("closed the connection to 127.0.0.1:4200: a payload must be at most 1048576 bytes,"
                    " payload_size=4294967295",
                    f.fake.log);
 }
@@ -472,7 +474,7 @@ static void an_overdue_hello_closes_and_retries(void)
     connect_node();
     CHECK_EQ(f.fake.now_ms + MK_HELLO_TIMEOUT_MS, mk_node_wake_ms(&f.node));
     advance(MK_HELLO_TIMEOUT_MS);
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_CONTAINS("a hello must come within 3000 ms", f.fake.log);
 }
 
@@ -482,21 +484,22 @@ static void its_own_id_at_the_peer_says_what_to_do(void)
     connect_node();
     stream_hello(&f.input, OWN, "twin");
     deliver();
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_CONTAINS("node_id=14; try --node-id N", f.fake.log);
 }
 
 /** Fails to connect once. @return the wait that follows, in milliseconds */
 static uint64_t wait_after_failure(void)
 {
-    REQUIRE(mk_node_step(&f.node) == MK_NODE_CONNECTING);
+    mk_node_step(&f.node);
+    REQUIRE(mk_node_state(&f.node, 0) == MK_NODE_CONNECTING);
     f.fake.random = 0;
-    mk_node_connect_failed(&f.node, "Connection refused");
+    mk_node_connect_failed(&f.node, 0, "Connection refused");
     const uint64_t wait_ms = mk_node_wake_ms(&f.node) - f.fake.now_ms;
     advance((uint32_t)wait_ms - 1);
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     advance(1);
-    CHECK_EQ(MK_NODE_CONNECTING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_CONNECTING, mk_node_state(&f.node, 0));
     return wait_ms;
 }
 
@@ -508,7 +511,7 @@ static void mount_and_lose(uint32_t lasting_ms)
     deliver();
     advance(lasting_ms);
     f.fake.random = 0;
-    mk_node_disconnected(&f.node, "closed by the peer");
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
     advance((uint32_t)(mk_node_wake_ms(&f.node) - f.fake.now_ms));
 }
 
@@ -542,10 +545,12 @@ static void totals_are_one_line_without_zeros(void)
     CHECK_CONTAINS("stopping: a signal asks for it; mounts=1 readings_written=1\n", f.fake.log);
 
     memset(&f.node.counters, 0xFF, sizeof f.node.counters);
-    memset(&f.node.link.counters, 0xFF, sizeof f.node.link.counters);
+    memset(&f.node.mounts[0].link.counters, 0xFF, sizeof f.node.mounts[0].link.counters);
     mk_node_log_totals(&f.node, "all readings are written");
     CHECK_CONTAINS("readings_written=4294967295 readings_refused=4294967295 ", f.fake.log);
-    CHECK_CONTAINS(" foreign_names=4294967295 names_full=4294967295\n", f.fake.log);
+    CHECK_CONTAINS(" foreign_names=4294967295 names_full=4294967295 not_understood=4294967295"
+                   " unanswered=4294967295 not_permitted=4294967295\n",
+                   f.fake.log);
 }
 
 int main(void)

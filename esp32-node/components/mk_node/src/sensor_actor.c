@@ -35,21 +35,42 @@ static void start_readings(mk_node_t *node)
     }
 }
 
+/** The first link whose peer has the name; the one that has it now is asked first. */
+static mk_actor_id_t find_telemetry(const mk_node_t *node, size_t *link)
+{
+    for (size_t i = 0; i < MK_LINKS_MAX; i++) {
+        *link = (node->sensor.link + i) % MK_LINKS_MAX;
+        const mk_actor_id_t id = mk_registry_find(&node->mounts[*link].link.names, TELEMETRY_NAME);
+        if (id != MK_ACTOR_NONE) {
+            return id;
+        }
+    }
+    return MK_ACTOR_NONE;
+}
+
 void mk_sensor_follow_names(mk_node_t *node)
 {
-    const mk_hello_t *peer = &node->link.peer;
-    const mk_actor_id_t telemetry = mk_registry_find(&node->link.names, TELEMETRY_NAME);
+    size_t link;
+    const mk_actor_id_t telemetry = find_telemetry(node, &link);
     if (telemetry == node->sensor.telemetry) {
         return;
     }
+    const mk_link_peer_t *old = &node->mounts[node->sensor.link].link.peer;
     node->sensor.telemetry = telemetry;
     stop_readings(node);
     if (telemetry == MK_ACTOR_NONE) {
         mk_node_log(node, MK_LOG_INFO,
                     "%s(%" PRIu32 ") has no '" TELEMETRY_NAME "' any more:"
                     " readings stop until it has",
-                    peer->identity, peer->node_id);
-    } else if (wants_more(node)) {
+                    old->identity, old->node_id);
+        return;
+    }
+    if (link != node->sensor.link) {
+        node->sensor.queued = 0; /* what waits for the other peer is not counted any more */
+        node->sensor.link = link;
+    }
+    if (wants_more(node)) {
+        const mk_link_peer_t *peer = &node->mounts[link].link.peer;
         start_readings(node);
         mk_node_log(node, MK_LOG_INFO,
                     "sending a reading every %" PRIu32 " ms to '" TELEMETRY_NAME "' of %s(%" PRIu32
@@ -93,7 +114,7 @@ static void send_reading(mk_context_t *context, mk_node_t *node)
     }
     mk_node_log(node, MK_LOG_DEBUG, "reading: %.2f degrees Celsius", (double)reading.celsius);
     node->sensor.queued++;
-    node->sensor.queued_end = node->link.outbox.bytes_in;
+    node->sensor.queued_end = node->mounts[node->sensor.link].link.outbox.bytes_in;
 }
 
 static mk_next_t start(mk_context_t *context)
@@ -129,17 +150,20 @@ const mk_actor_spec_t MK_SENSOR_ACTOR = {
 
 void mk_sensor_written(mk_node_t *node)
 {
-    if (node->link.outbox.bytes_out >= node->sensor.queued_end) {
+    if (node->mounts[node->sensor.link].link.outbox.bytes_out >= node->sensor.queued_end) {
         node->counters.readings_written += node->sensor.queued;
         node->sensor.queued = 0;
     }
 }
 
-void mk_sensor_link_closed(mk_node_t *node)
+void mk_sensor_link_closed(mk_node_t *node, size_t link)
 {
-    node->sensor.telemetry = MK_ACTOR_NONE;
-    node->sensor.queued = 0;
-    stop_readings(node);
+    if (link == node->sensor.link) {
+        node->sensor.telemetry = MK_ACTOR_NONE;
+        node->sensor.queued = 0;
+        stop_readings(node);
+        mk_sensor_follow_names(node); /* another peer may have it, too */
+    }
 }
 
 bool mk_sensor_is_done(const mk_node_t *node)

@@ -6,6 +6,7 @@
 #ifndef MK_PLATFORM_H
 #define MK_PLATFORM_H
 
+#include "mk/crypto.h"
 #include "mk/status.h"
 
 #include <stdint.h>
@@ -32,6 +33,7 @@ typedef struct mk_platform {
     /** Writes one line; `text` has no newline and is borrowed for the call. */
     void (*log)(void *context, mk_log_level_t level, const char *text);
     mk_sensor_t sensor;
+    const mk_crypto_t *crypto; /**< NULL: there is none, so the node speaks MK01 only */
 } mk_platform_t;
 
 #endif

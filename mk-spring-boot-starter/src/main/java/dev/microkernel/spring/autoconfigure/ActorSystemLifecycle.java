@@ -26,6 +26,7 @@ final class ActorSystemLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
+        actors.startAll();
         system.start();
         running = true;
         actors.awaitFirstLives(startTimeout);

@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
 
 /** The actor system, the actors behind {@link dev.microkernel.spring.Actor} beans, and the port for other nodes. */
 @AutoConfiguration
-@EnableConfigurationProperties(MicrokernelProperties.class)
+@EnableConfigurationProperties({MicrokernelProperties.class, ActorProperties.class})
 public final class MicrokernelAutoConfiguration {
 
     private static final String DEFAULT_IDENTITY = "node";
@@ -79,8 +79,10 @@ public final class MicrokernelAutoConfiguration {
     ActorBeans actorBeans(
             ActorSystem system,
             ConfigurableListableBeanFactory beans,
+            ActorBeanRegistrar registrar,
             ObjectProvider<ActorSpecCustomizer> customizers) {
-        return new ActorBeans(system, beans, customizers.orderedStream().toList());
+        return new ActorBeans(
+                system, beans, registrar, customizers.orderedStream().toList());
     }
 
     @Bean

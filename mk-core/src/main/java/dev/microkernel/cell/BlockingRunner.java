@@ -107,6 +107,7 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
         } catch (Throwable thrown) {
             failure = thrown;
         }
+        endHandling(failure);
         turn.end();
         if (rests) {
             cell().control(new Control.Wanted());

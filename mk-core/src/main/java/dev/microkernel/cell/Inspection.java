@@ -38,17 +38,18 @@ final class Inspection {
                 depth,
                 mailbox.capacity(),
                 mailbox.highWater(),
-                depth == 0 ? Duration.ZERO : ageOfOldest(cell, depth),
+                depth == 0 ? Duration.ZERO : Duration.ofNanos(CoarseClock.nanosOf(ticksOfOldest(cell, depth))),
                 held == null ? 0 : held.stashed(),
                 refusals == null ? 0 : refusals.refused.sum(),
                 refusals == null ? 0 : refusals.dropped.sum());
     }
 
-    private static Duration ageOfOldest(ActorCell<?> cell, int depth) {
+    /** For about how many ticks the oldest message has been waiting, of those that wait. */
+    static int ticksOfOldest(ActorCell<?> cell, int depth) {
         var notes = cell.notes();
         var ages = notes == null ? null : notes.ages;
         int now = cell.kernel().ticks();
         int since = ages == null ? cell.busySince() : ages.oldest(cell.mailbox().accepted() - depth, cell.busySince());
-        return Duration.ofNanos(CoarseClock.nanosOf(Math.max(0, now - since)));
+        return Math.max(0, now - since);
     }
 }

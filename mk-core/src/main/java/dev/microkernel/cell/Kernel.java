@@ -6,6 +6,7 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.dispatch.Scheduler;
+import dev.microkernel.dispatch.SchedulerLoad;
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.time.TimeSource;
@@ -32,10 +33,13 @@ public final class Kernel {
     private final Strategy strategy;
     private final CodecRegistry codec;
     private final Consumer<? super VirtualMachineError> fatalErrors;
+    private final Observing observing;
     private final DeadLetterRing deadLetters;
     private final Exports exports;
     private final NodeRegistry registry = new NodeRegistry(this);
-    private final ActorTypes types = new ActorTypes();
+    private final Roster<String, TypeCounters> types = new Roster<>(type -> new TypeCounters());
+    private final Roster<RestartKind, LongAdder> restartKinds = new Roster<>(kind -> new LongAdder());
+    private final AskFailures askFailures = new AskFailures();
     private final PendingAsks asks;
     private volatile Function<ActorId, @Nullable InternalRef<Object>> elsewhere = id -> null;
     private volatile boolean closed;
@@ -56,6 +60,7 @@ public final class Kernel {
      * @param strategy how actors supervise that name none
      * @param codec how actors that name none read and write what crosses a wire
      * @param fatalErrors hears of errors that the JVM may not survive
+     * @param observing what goes around messages
      */
     public Kernel(
             int nodeId,
@@ -65,7 +70,8 @@ public final class Kernel {
             RandomGenerator random,
             Strategy strategy,
             CodecRegistry codec,
-            Consumer<? super VirtualMachineError> fatalErrors) {
+            Consumer<? super VirtualMachineError> fatalErrors,
+            Observing observing) {
         this.nodeId = nodeId;
         this.identity = identity;
         this.exports = new Exports(nodeId);
@@ -75,6 +81,7 @@ public final class Kernel {
         this.strategy = strategy;
         this.codec = codec;
         this.fatalErrors = fatalErrors;
+        this.observing = observing;
         this.deadLetters = new DeadLetterRing(time);
         this.asks = new PendingAsks(time);
         this.root = new ActorCell<>(
@@ -130,9 +137,29 @@ public final class Kernel {
         return registry.names();
     }
 
-    /** The kinds of actors seen so far. */
-    public ActorTypes types() {
+    /** The kinds of actors seen so far, and what they have done. */
+    public Roster<String, TypeCounters> types() {
         return types;
+    }
+
+    /** How often actors of which kind were restarted by what and over what. */
+    public Roster<RestartKind, LongAdder> restartKinds() {
+        return restartKinds;
+    }
+
+    /** How many asks have failed, and why. */
+    public AskFailures askFailures() {
+        return askFailures;
+    }
+
+    /** What goes around messages. */
+    Observing observing() {
+        return observing;
+    }
+
+    /** What the scheduler has to do, and has done. */
+    public SchedulerLoad load() {
+        return scheduler.load();
     }
 
     /** Completed when the root, and so every actor, has stopped. */
@@ -238,8 +265,9 @@ public final class Kernel {
         actors.decrement();
     }
 
-    void countRestart() {
+    void countRestart(RestartKind kind) {
         restarts.increment();
+        restartKinds.get(kind).increment();
     }
 
     void countUnhandled() {

@@ -7,11 +7,13 @@ import dev.microkernel.actor.BehaviorFactory;
 import dev.microkernel.actor.DeadLetters;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Lifecycle;
+import dev.microkernel.actor.MessageInterceptor;
 import dev.microkernel.actor.Registry;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.cell.ActorCell;
 import dev.microkernel.cell.InternalRef;
 import dev.microkernel.cell.Kernel;
+import dev.microkernel.cell.Observing;
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
@@ -63,6 +65,7 @@ public final class ActorSystem implements AutoCloseable {
     private final Scheduler scheduler;
     private final Kernel kernel;
     private final Links links;
+    private final SystemMetrics metrics;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
 
@@ -81,8 +84,10 @@ public final class ActorSystem implements AutoCloseable {
                 random,
                 builder.strategy,
                 new CodecRegistry(builder.codec),
-                builder.fatalErrors);
+                builder.fatalErrors,
+                new Observing(builder.timedOneIn, builder.interceptor));
         this.links = new Links(kernel, self);
+        this.metrics = new SystemMetrics(kernel, links);
         if (builder.logLinesPerSecond > 0) {
             registry().register(LogActor.NAME, spawn(LogActor.NAME, LogActor.spec(builder.logLinesPerSecond)));
         }
@@ -389,9 +394,9 @@ public final class ActorSystem implements AutoCloseable {
         return kernel.killed();
     }
 
-    /** Tells a listener of every {@linkplain ActorSpec#type type} of actor, past and future, each once. */
-    public void forEachType(Consumer<String> listener) {
-        kernel.types().forEach(listener);
+    /** What this node has done and has to do, in numbers. */
+    public SystemMetrics metrics() {
+        return metrics;
     }
 
     /** Whether the system has been closed. */
@@ -458,6 +463,11 @@ public final class ActorSystem implements AutoCloseable {
         private final CodecRegistry codec = new CodecRegistry();
         private Consumer<? super VirtualMachineError> fatalErrors = error -> {};
 
+        /** 0 if messages are not counted. */
+        private int timedOneIn;
+
+        private @Nullable MessageInterceptor interceptor;
+
         /** 0 for no log actor. */
         private int logLinesPerSecond;
 
@@ -514,6 +524,27 @@ public final class ActorSystem implements AutoCloseable {
          */
         public Builder onFatalError(Consumer<? super VirtualMachineError> listener) {
             fatalErrors = listener;
+            return this;
+        }
+
+        /**
+         * With the messages counted that actors of each type handle, and some of them timed: some nanoseconds each.
+         *
+         * @param timedOneIn every how many messages of an actor one is timed, 1 for all, to 1,048,576
+         * @throws IllegalArgumentException if the number is out of range
+         */
+        public Builder countMessages(int timedOneIn) {
+            if (timedOneIn < 1 || timedOneIn > Observing.TIMED_ONE_IN_MAX) {
+                throw new IllegalArgumentException(
+                        "one message in 1.." + Observing.TIMED_ONE_IN_MAX + " can be timed, timedOneIn=" + timedOneIn);
+            }
+            this.timedOneIn = timedOneIn;
+            return this;
+        }
+
+        /** With this around every message that actors handle, in the place of a former one. */
+        public Builder interceptor(MessageInterceptor around) {
+            interceptor = around;
             return this;
         }
 

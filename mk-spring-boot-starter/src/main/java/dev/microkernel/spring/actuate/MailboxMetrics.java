@@ -30,11 +30,12 @@ public final class MailboxMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        system.forEachType(type -> Gauge.builder("mk.mailbox.depth", () -> depth(type))
-                .description("Messages that wait in the mailboxes of actors of this type")
-                .baseUnit("messages")
-                .tag("actor.type", type)
-                .register(registry));
+        system.metrics()
+                .forEachType(type -> Gauge.builder("mk.mailbox.depth", () -> depth(type.type()))
+                        .description("Messages that wait in the mailboxes of actors of this type")
+                        .baseUnit("messages")
+                        .tag("actor.type", type.type())
+                        .register(registry));
     }
 
     private long depth(String type) {

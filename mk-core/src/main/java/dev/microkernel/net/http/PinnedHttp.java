@@ -22,13 +22,15 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GET for code that is not trusted. The connection goes to the very address that the grant has allowed, and not to what
+ * One request for code that is not trusted. The connection goes to the very address that the grant has allowed, and not to what
  * the name may stand for a moment later; so it is with every redirect. The JDK's client, and {@link Http} with it, looks
  * names up by itself, so that whoever has a name server of his own may slip an inner address in between.
  *
- * <p>HTTP/1.1, at most 4 MiB of body, 5 redirects, 30 s. No proxy, no cookies, no compression.
+ * <p>HTTP/1.1, at most 4 MiB of body, 5 redirects, 30 s. No proxy, no cookies, no compression. Redirects are followed as
+ * browsers do (Fetch standard, HTTP-redirect fetch): 303, and 301 and 302 to a POST, by a GET without a body; to another origin
+ * without credentials.
  */
-public final class PinnedGet {
+public final class PinnedHttp {
 
     /** Longest body, in bytes. */
     public static final int BODY_BYTES_MAX = 4 << 20;
@@ -51,14 +53,14 @@ public final class PinnedGet {
     private final TimeSource time;
     private final long end;
 
-    private PinnedGet(HttpGrant grant, TimeSource time) {
+    private PinnedHttp(HttpGrant grant, TimeSource time) {
         this.grant = grant;
         this.time = time;
         this.end = time.deadline(TIMEOUT);
     }
 
     /**
-     * Fetches what is there, or where it has gone to. Blocks; to be called on a thread that may, best a virtual one.
+     * Sends a request, and again to where it has gone to. Blocks; to be called on a thread that may, best a virtual one.
      *
      * @param grant is asked for each address by itself
      * @return an answer without a location
@@ -66,17 +68,23 @@ public final class PinnedGet {
      *     redirects
      * @throws IOException if it fails in another way
      */
-    public static Answer get(String url, HttpGrant grant, TimeSource time) throws IOException, InterruptedException {
-        var fetch = new PinnedGet(grant, time);
-        var target = parse(url);
+    public static Answer send(PinnedRequest request, HttpGrant grant, TimeSource time)
+            throws IOException, InterruptedException {
+        var fetch = new PinnedHttp(grant, time);
+        var next = request;
+        var target = parse(request.url());
         for (int redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
-            var answer = fetch.getOnce(target);
+            var answer = fetch.sendOnce(next, target);
             if (answer.location() == null) {
                 return answer;
             }
-            target = parse(target.resolve(reference(target, answer.location())).toString());
+            var gone =
+                    parse(target.resolve(reference(target, answer.location())).toString());
+            next = next.redirected(answer.status(), Redirects.origin(gone).equals(Redirects.origin(target)));
+            target = gone;
         }
-        throw new NetException(NetFailure.Kind.LIMIT, "more than " + REDIRECTS_MAX + " redirects, url=" + url);
+        throw new NetException(
+                NetFailure.Kind.LIMIT, "more than " + REDIRECTS_MAX + " redirects, url=" + request.url());
     }
 
     private static URI parse(String url) throws NetException {
@@ -111,7 +119,7 @@ public final class PinnedGet {
         return new NetException(NetFailure.Kind.PROTOCOL, why);
     }
 
-    private Answer getOnce(URI target) throws IOException, InterruptedException {
+    private Answer sendOnce(PinnedRequest request, URI target) throws IOException, InterruptedException {
         boolean secure = isSecure(target);
         int usualPort = secure ? HTTPS_PORT : HTTP_PORT;
         int port = target.getPort() >= 0 ? target.getPort() : usualPort;
@@ -119,9 +127,12 @@ public final class PinnedGet {
         try (var plain = new Socket()) {
             plain.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
             var socket = secure ? secured(plain, Hops.hostOf(target), port) : plain;
-            socket.getOutputStream().write(request(target, port == usualPort).getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-            return new ResponseReader(new BufferedInputStream(new Timed(socket)), BODY_BYTES_MAX).read();
+            var out = socket.getOutputStream();
+            out.write(request.head(target, port == usualPort).getBytes(StandardCharsets.US_ASCII));
+            out.write(request.body());
+            out.flush();
+            return new ResponseReader(new BufferedInputStream(new Timed(socket)), BODY_BYTES_MAX)
+                    .read(request.method().equals("HEAD"));
         }
     }
 
@@ -134,14 +145,6 @@ public final class PinnedGet {
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
-    }
-
-    private static String request(URI target, boolean usualPort) {
-        var path = target.getRawPath() == null || target.getRawPath().isEmpty() ? "/" : target.getRawPath();
-        var query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
-        return "GET " + URI.create(path + query).toASCIIString() + " HTTP/1.1\r\nHost: " + target.getHost()
-                + (usualPort ? "" : ":" + target.getPort())
-                + "\r\nUser-Agent: microkernel\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n";
     }
 
     /** The first address of the host that the grant allows. */

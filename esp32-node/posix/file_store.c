@@ -31,24 +31,39 @@ static mk_status_t get(void *context, const char *key, uint8_t *out, size_t *siz
     return MK_STATUS_OK;
 }
 
-/** Whether there is no room for another key. */
-static bool is_full(const file_store_t *store)
+/** Counts the keys. @return false if the folder cannot be read */
+static bool count_keys(const file_store_t *store, size_t *count)
 {
     const int fd = openat(store->folder, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     DIR *folder = fd < 0 ? NULL : fdopendir(fd);
-    size_t count = 0;
     if (folder == NULL) {
         if (fd >= 0) {
             close(fd);
         }
-        return true;
+        return false;
     }
     const struct dirent *entry;
+    *count = 0;
+    errno = 0;
     while ((entry = readdir(folder)) != NULL) {
-        count += entry->d_name[0] == '.' ? 0 : 1;
+        *count += entry->d_name[0] == '.' ? 0 : 1;
     }
+    const bool is_whole = errno == 0;
     closedir(folder);
-    return count >= FILE_STORE_KEYS_MAX;
+    return is_whole;
+}
+
+/** Whether there is a place for a key: its own, or one more. */
+static mk_status_t find_room(const file_store_t *store, const char *key)
+{
+    size_t count;
+    if (faccessat(store->folder, key, F_OK, 0) == 0) {
+        return MK_STATUS_OK;
+    }
+    if (!count_keys(store, &count)) {
+        return MK_STATUS_FAILED;
+    }
+    return count < FILE_STORE_KEYS_MAX ? MK_STATUS_OK : MK_STATUS_FULL;
 }
 
 /** Writes the value to the file for new ones, so that it stays. */
@@ -68,8 +83,9 @@ static mk_status_t put(void *context, const char *key, const uint8_t *value, siz
 {
     const file_store_t *store = context;
     assert(mk_store_key_is_valid(key) && size <= MK_STORE_VALUE_MAX);
-    if (faccessat(store->folder, key, F_OK, 0) != 0 && is_full(store)) {
-        return MK_STATUS_FULL;
+    const mk_status_t room = find_room(store, key);
+    if (room != MK_STATUS_OK) {
+        return room;
     }
     if (!write_new(store, value, size)
         || renameat(store->folder, NEW_VALUE, store->folder, key) != 0

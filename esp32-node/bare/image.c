@@ -23,7 +23,17 @@ int main(void)
         .keys = &KEY,
         .key_count = 1,
     };
-    static mk_platform_t platform = { .crypto = &CRYPTO };
+    static const mk_gpio_t GPIO;
+    static const mk_pwm_t PWM;
+    static const mk_i2c_t I2C;
+    static const mk_led_t LED;
+    static const mk_store_t STORE;
+    static const mk_hardware_t HARDWARE = { .gpio = &GPIO, .pwm = &PWM, .i2c = &I2C, .led = &LED };
+    static mk_platform_t platform = {
+        .crypto = &CRYPTO,
+        .hardware = &HARDWARE,
+        .store = &STORE,
+    };
     mk_node_init(&NODE, &config, &platform);
     mk_node_step(&NODE);
     mk_node_connected(&NODE, 0, (mk_transport_t){ .is_private = false });

@@ -1,5 +1,7 @@
 /** mk-node: the node as a process, which joins other nodes over TCP. */
 #include "connections.h"
+#include "file_store.h"
+#include "hal_mock.h"
 #include "hal_sim.h"
 #include "key_files.h"
 #include "options.h"
@@ -19,6 +21,8 @@
 typedef struct app {
     port_posix_t port;
     hal_sim_t sim;
+    hal_mock_t board;
+    file_store_t store;
     mk_crypto_t crypto;
     mk_platform_t platform;
     mk_node_t node;
@@ -48,7 +52,10 @@ static void prepare_platform(app_t *app, const options_t *options)
         .log = port_posix_log,
         .sensor = { .context = &app->sim, .read = hal_sim_read },
         .crypto = &app->crypto,
+        .hardware = &app->board.hardware,
+        .store = options->state != NULL ? &app->store.store : NULL,
     };
+    hal_mock_init(&app->board);
     hal_sim_init(&app->sim, options->identity, &app->platform);
 }
 
@@ -96,6 +103,10 @@ int main(int argc, char *argv[])
     if (!key_files_read(&app.keys, &options, message)) {
         return complain(message);
     }
+    app.store.folder = -1;
+    if (options.state != NULL && !file_store_open(&app.store, options.state, message)) {
+        return complain(message);
+    }
     tls_context_t *tls = NULL;
     if (options.tls.ca != NULL) {
         tls = tls_context_new(&options.tls, message);
@@ -118,5 +129,6 @@ int main(int argc, char *argv[])
     connections_leave(&app.connections);
     mk_node_log_totals(&app.node, why);
     tls_context_free(tls);
+    file_store_close(&app.store);
     return EXIT_SUCCESS;
 }

@@ -39,6 +39,10 @@ static const char HELP[] =
     "  --mk01 WHERE         speak MK01, which authenticates nobody, with: never, loopback or any\n"
     "                       (default loopback; never with a key or TLS)\n"
     "\n"
+    "Actors:\n"
+    "  --state DIR          folder of the actor 'store', made if it is not there (default: no "
+    "store)\n"
+    "\n"
     "Readings:\n"
     "  --interval-ms N      milliseconds between readings, 10..3600000 (default 1000)\n"
     "  --count N            end after N readings were written (default: endless)\n"
@@ -203,6 +207,12 @@ static bool set_tls_key(options_t *options, const char *value)
     return value[0] != '\0';
 }
 
+static bool set_state(options_t *options, const char *value)
+{
+    options->state = value;
+    return value[0] != '\0';
+}
+
 static bool set_identity(options_t *options, const char *value)
 {
     if (!mk_identity_is_valid(value)) {
@@ -257,6 +267,7 @@ static const value_option_t VALUE_OPTIONS[] = {
     { "--tls-ca", "a file", "write for example ca.pem", set_tls_ca },
     { "--tls-cert", "a file", "write for example porch.pem", set_tls_cert },
     { "--tls-key", "a file", "write for example porch.key", set_tls_key },
+    { "--state", "a folder", "write for example /var/lib/mk-node", set_state },
     { "--interval-ms", "a number of 10..3600000", "write for example 1000 for one every second",
       set_interval },
     { "--heartbeat-ms", "a number of 100..60000", "leave it out for 5000", set_heartbeat },

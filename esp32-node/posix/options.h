@@ -57,7 +57,8 @@ typedef struct options {
     mk_permission_t permissions[OPTIONS_PERMISSIONS_MAX];
     char permission_identities[OPTIONS_PERMISSIONS_MAX][MK_IDENTITY_SIZE];
     size_t permission_count;
-    tls_files_t tls; /**< tls.ca is NULL for no TLS */
+    const char *state; /**< a folder for what the store keeps; NULL = no store */
+    tls_files_t tls;   /**< tls.ca is NULL for no TLS */
 } options_t;
 
 typedef enum options_verdict {

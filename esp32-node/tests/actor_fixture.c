@@ -124,6 +124,13 @@ static mk_actor_id_t find_remote(void *context, const char *name)
     return t.peer_up && strcmp(name, "remote") == 0 ? mk_actor_id(PEER, 5) : MK_ACTOR_NONE;
 }
 
+static void logged(void *context, mk_log_level_t level, const char *text)
+{
+    (void)context;
+    (void)level;
+    (void)text;
+}
+
 static bool reaches(void *context, uint32_t node_id)
 {
     (void)context;
@@ -145,6 +152,7 @@ void start_supervised_system(const mk_strategy_t *strategy)
     const mk_transmitter_t transmitter = { .transmit = transmit,
                                            .reaches = reaches,
                                            .find = find_remote,
+                                           .logged = logged,
                                            .unwatch = unwatch };
     mk_system_init(&t.system, &t.fake.platform, transmitter, "porch", NODE, strategy);
 }

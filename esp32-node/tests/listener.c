@@ -157,7 +157,7 @@ void listener_mount(listener_t *listener, const char *identity)
     stream_t answer = { .size = 0 };
     stream_hello(&answer, 2, "fleet-controller");
     REQUIRE(listener_write(listener, &answer));
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < LISTENER_OWN_PATHS; i++) {
         mk_frame_t frame;
         REQUIRE(listener_read_frame(listener, &frame));
         CHECK_EQ(MK_TYPE_PATH_REGISTER, frame.type);

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+/** The node has these without hardware: sensor, ping, metrics. */
+#define OWN_ACTORS 3u
 #define OWN       14u
 #define PEER      2u
 #define TELEMETRY mk_actor_id(PEER, 17)
@@ -124,7 +126,7 @@ static heard_t connect_once(void)
 static void check_served(const heard_t *heard)
 {
     CHECK(heard->hello);
-    CHECK_EQ(2, heard->paths);
+    CHECK_EQ(OWN_ACTORS, heard->paths);
     CHECK_EQ(1, heard->readings);
     CHECK_EQ(1, heard->pongs);
 }
@@ -147,7 +149,7 @@ static void every_send_receive_and_connect_may_fail(void)
         }
         check_served(&heard);
         CHECK_EQ(0, node.system.pool.used);
-        CHECK_EQ(2, mk_system_actor_count(&node.system));
+        CHECK_EQ(OWN_ACTORS, mk_system_actor_count(&node.system));
     }
 }
 
@@ -164,7 +166,7 @@ static void every_message_may_find_no_memory(void)
             REQUIRE(taken[i] != NULL);
         }
         const heard_t heard = connect_once();
-        CHECK_EQ(2, heard.paths);
+        CHECK_EQ(OWN_ACTORS, heard.paths);
         CHECK_EQ(1, heard.readings); /* timers need no block */
         CHECK_EQ(left > 0, heard.pongs);
         CHECK_EQ(left == 0, node.system.dead_letters.by_reason[MK_REFUSED_MEMORY]);
@@ -207,7 +209,7 @@ static void a_sensor_without_a_timer_says_so_and_recovers_at_the_next_mount(void
     mk_actor_id_t id;
     REQUIRE(mk_system_spawn(&node.system, "greedy", &spec, NULL, &id) == MK_STATUS_OK);
     const heard_t heard = connect_once();
-    CHECK_EQ(3, heard.paths);
+    CHECK_EQ(OWN_ACTORS + 1, heard.paths);
     CHECK_EQ(0, heard.readings);
     CHECK_CONTAINS("build with a larger MK_TIMERS_MAX", fake.log);
     mk_node_disconnected(&node, 0, "planted");

@@ -14,6 +14,11 @@ static inline uint32_t mk_read_u32_be(const uint8_t *at)
     return ((uint32_t)at[0] << 24) | ((uint32_t)at[1] << 16) | ((uint32_t)at[2] << 8) | at[3];
 }
 
+static inline uint16_t mk_read_u16_le(const uint8_t *at)
+{
+    return (uint16_t)((unsigned)at[1] << 8 | at[0]);
+}
+
 static inline uint32_t mk_read_u32_le(const uint8_t *at)
 {
     return ((uint32_t)at[3] << 24) | ((uint32_t)at[2] << 16) | ((uint32_t)at[1] << 8) | at[0];

@@ -1,5 +1,6 @@
 #include "mk/node.h"
 
+#include "device_actors.h"
 #include "node_parts.h"
 #include "node_services.h"
 #include "ping_actor.h"
@@ -17,26 +18,35 @@ void mk_node_run_actors(mk_node_t *node)
     mk_node_tell_peers(node);
 }
 
+/** Starts an actor below the node, if the platform has what it needs. */
+static void start_actor(mk_node_t *node, const char *name, const mk_actor_spec_t *spec,
+                        bool is_there, uint32_t sequence)
+{
+    mk_actor_id_t id = MK_ACTOR_NONE;
+    if (is_there) {
+        const mk_status_t status = mk_system_spawn(&node->system, name, spec, node, &id);
+        assert(status == MK_STATUS_OK);
+        assert(sequence == 0 || mk_actor_sequence(id) == sequence);
+        (void)status;
+        (void)sequence;
+    }
+}
+
 static void start_actors(mk_node_t *node)
 {
-    mk_system_init(&node->system, node->platform, mk_node_transmitter(node), node->config.identity,
+    static const mk_hardware_t NO_HARDWARE = { .gpio = NULL };
+    const mk_platform_t *platform = node->platform;
+    const mk_hardware_t *hardware = platform->hardware != NULL ? platform->hardware : &NO_HARDWARE;
+    mk_system_init(&node->system, platform, mk_node_transmitter(node), node->config.identity,
                    node->config.node_id, NULL);
-    const struct {
-        const char *name;
-        const mk_actor_spec_t *spec;
-        uint32_t sequence;
-    } actors[] = {
-        { "sensor/temp", &MK_SENSOR_ACTOR, MK_NODE_SENSOR_SEQUENCE },
-        { "ping", &MK_PING_ACTOR, MK_NODE_PING_SEQUENCE },
-    };
-    for (size_t i = 0; i < sizeof actors / sizeof actors[0]; i++) {
-        mk_actor_id_t id = MK_ACTOR_NONE;
-        const mk_status_t status =
-            mk_system_spawn(&node->system, actors[i].name, actors[i].spec, node, &id);
-        assert(status == MK_STATUS_OK);
-        assert(mk_actor_sequence(id) == actors[i].sequence);
-        (void)status;
-    }
+    start_actor(node, "sensor/temp", &MK_SENSOR_ACTOR, true, MK_NODE_SENSOR_SEQUENCE);
+    start_actor(node, "ping", &MK_PING_ACTOR, true, MK_NODE_PING_SEQUENCE);
+    start_actor(node, "metrics", &MK_METRICS_ACTOR, true, 0);
+    start_actor(node, "gpio", &MK_GPIO_ACTOR, hardware->gpio != NULL, 0);
+    start_actor(node, "i2c", &MK_I2C_ACTOR, hardware->i2c != NULL, 0);
+    start_actor(node, "pwm", &MK_PWM_ACTOR, hardware->pwm != NULL, 0);
+    start_actor(node, "led", &MK_LED_ACTOR, hardware->led != NULL, 0);
+    start_actor(node, "store", &MK_STORE_ACTOR, platform->store != NULL, 0);
     mk_system_run(&node->system, TURNS_PER_STEP);
 }
 
@@ -66,6 +76,8 @@ void mk_node_init(mk_node_t *node, const mk_node_config_t *config, const mk_plat
     node->is_done = false;
     node->counters = (mk_node_counters_t){ 0 };
     node->sensor = (mk_sensor_actor_t){ .telemetry = MK_ACTOR_NONE };
+    node->started_ms = platform->now_ms(platform->context);
+    node->log = (mk_log_shipper_t){ .count = 0 };
     node->ping = (mk_ping_actor_t){ .asker = MK_ACTOR_NONE };
     node->self = (mk_link_self_t){
         .node_id = config->node_id,

@@ -1,4 +1,5 @@
 /* What mounted peers and this node say to each other. */
+#include "log_shipper.h"
 #include "node_parts.h"
 #include "node_services.h"
 #include "sensor_actor.h"
@@ -70,6 +71,12 @@ static mk_actor_id_t find(void *context, const char *name)
     return id;
 }
 
+static void logged(void *context, mk_log_level_t level, const char *text)
+{
+    mk_node_t *node = context;
+    mk_log_keep(&node->log, level, text);
+}
+
 static void unwatch(void *context, mk_actor_id_t watched)
 {
     mk_mount_t *mount = mount_of(context, mk_actor_node(watched));
@@ -87,6 +94,7 @@ mk_transmitter_t mk_node_transmitter(mk_node_t *node)
         .transmit = transmit,
         .reaches = reaches,
         .find = find,
+        .logged = logged,
         .unwatch = unwatch,
     };
 }
@@ -160,6 +168,7 @@ void mk_node_tell_peers(mk_node_t *node)
             ask_for_ends(node, mount);
         }
     }
+    mk_log_ship(node);
 }
 
 /* ---- frames ---- */
@@ -255,7 +264,7 @@ static void on_frame(mk_node_t *node, mk_mount_t *mount, const mk_frame_t *frame
     mk_node_run_actors(node); /* before the next frame, which finds room in the mailbox then */
 }
 
-static void on_names_full(const mk_node_t *node, mk_mount_t *mount)
+static void on_names_full(mk_node_t *node, mk_mount_t *mount)
 {
     if (!mount->names_full_told) {
         mount->names_full_told = true;

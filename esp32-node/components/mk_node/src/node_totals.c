@@ -22,7 +22,7 @@ static mk_link_counters_t dropped_by_all(const mk_node_t *node)
     return sum;
 }
 
-void mk_node_log_totals(const mk_node_t *node, const char *why)
+void mk_node_log_totals(mk_node_t *node, const char *why)
 {
     const mk_node_counters_t *totals = &node->counters;
     const mk_system_counters_t *actors = &node->system.counters;

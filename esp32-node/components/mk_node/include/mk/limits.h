@@ -129,6 +129,31 @@
 #define MK_WATCHES_MAX 24u
 #endif
 
+/** Pins that are followed at a time, counted for each follower; further ones are refused. */
+#ifndef MK_GPIO_WATCHES_MAX
+#define MK_GPIO_WATCHES_MAX 4u
+#endif
+
+/** Time between two looks at the pins that are followed, in milliseconds. */
+#ifndef MK_GPIO_POLL_MS
+#define MK_GPIO_POLL_MS 20u
+#endif
+
+/** LEDs that can be switched, and blink. */
+#ifndef MK_LEDS_MAX
+#define MK_LEDS_MAX 4u
+#endif
+
+/** Log lines that wait for a peer with an actor named `log`; older ones go, and are counted. */
+#ifndef MK_LOG_LINES_KEPT
+#define MK_LOG_LINES_KEPT 4u
+#endif
+
+/** Length of such a line with its NUL; longer ones are cut. */
+#ifndef MK_LOG_LINE_SIZE
+#define MK_LOG_LINE_SIZE 160u
+#endif
+
 /** Dead letters of which the last ones are kept; all are counted. */
 #ifndef MK_DEAD_LETTERS_KEPT
 #define MK_DEAD_LETTERS_KEPT 8u

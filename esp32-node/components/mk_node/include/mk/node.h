@@ -1,9 +1,14 @@
 /**
- * The node: links with other nodes, and the actors behind them. Two of these it has from the start:
+ * The node: links with other nodes, and the actors behind them. These it has from the start, the
+ * last six where the platform has what they need:
  *
  *   sequence  path                           does
  *          2  /node/<identity>/sensor/temp   sends readings to the name `telemetry` of a peer
  *          3  /node/<identity>/ping          answers PING with PONG, and pings others
+ *             /node/<identity>/metrics       says how the node is: metrics.h
+ *             /node/<identity>/gpio i2c pwm led store   by the messages of device_msg.h
+ *
+ * What it logs goes to the actor named `log` of a peer, too.
  *
  * A link has a number, 0 to MK_LINKS_MAX - 1. The first config.endpoint_count of them are mounts:
  * the node connects them again and again. The others take connections that peers open.
@@ -101,6 +106,41 @@ typedef struct mk_ping_actor {
     uint32_t nonce; /**< of the last PING */
 } mk_ping_actor_t;
 
+/** That an actor is told of every change of a pin. */
+typedef struct mk_gpio_watch {
+    mk_actor_id_t who; /**< MK_ACTOR_NONE = this place is free */
+    uint8_t pin;
+    bool level; /**< that it was told last */
+} mk_gpio_watch_t;
+
+/** The state of the GPIO actor. */
+typedef struct mk_gpio_actor {
+    uint64_t outputs; /**< the pins that are configured so, a bit for each */
+    mk_gpio_watch_t watches[MK_GPIO_WATCHES_MAX];
+} mk_gpio_actor_t;
+
+/** The state of an LED. */
+typedef struct mk_led_state {
+    uint8_t mode; /**< as in LED_SET */
+    bool lit;
+    uint16_t on_ms;
+    uint16_t off_ms;
+    uint16_t times; /**< that are left; 0 = for ever */
+} mk_led_state_t;
+
+/** Log lines that wait for a peer that wants them. */
+typedef struct mk_log_line {
+    mk_log_level_t level;
+    char text[MK_LOG_LINE_SIZE];
+} mk_log_line_t;
+
+typedef struct mk_log_shipper {
+    mk_log_line_t lines[MK_LOG_LINES_KEPT];
+    size_t first; /**< the oldest one is at this modulo the number of places */
+    size_t count;
+    uint32_t lost;
+} mk_log_shipper_t;
+
 /** A link, and how it comes about. */
 typedef struct mk_mount {
     mk_node_state_t state;
@@ -123,6 +163,10 @@ typedef struct mk_node {
     mk_system_t system;
     mk_sensor_actor_t sensor;
     mk_ping_actor_t ping;
+    mk_gpio_actor_t gpio;
+    mk_led_state_t leds[MK_LEDS_MAX];
+    mk_log_shipper_t log;
+    uint64_t started_ms;
     mk_node_counters_t counters;
     bool is_done;
 } mk_node_t;
@@ -170,6 +214,6 @@ void mk_node_disconnected(mk_node_t *node, size_t link, const char *why);
 void mk_node_leave(mk_node_t *node);
 
 /** Logs that the node stops and `why` (borrowed for the call), and the totals that are not 0. */
-void mk_node_log_totals(const mk_node_t *node, const char *why);
+void mk_node_log_totals(mk_node_t *node, const char *why);
 
 #endif

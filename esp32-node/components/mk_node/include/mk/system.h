@@ -95,6 +95,8 @@ typedef struct mk_transmitter {
     bool (*reaches)(void *context, uint32_t node_id);
     /** The actor that a connected node has given that name, or MK_ACTOR_NONE. */
     mk_actor_id_t (*find)(void *context, const char *name);
+    /** A line was given to the platform's log. Must not call back. */
+    void (*logged)(void *context, mk_log_level_t level, const char *text);
     /** Nobody here watches that actor of another node any more. Must not call back. */
     void (*unwatch)(void *context, mk_actor_id_t watched);
 } mk_transmitter_t;

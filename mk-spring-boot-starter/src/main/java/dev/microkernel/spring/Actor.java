@@ -33,6 +33,23 @@ public @interface Actor {
     String value() default "";
 
     /**
+     * Makes it an actor for each of many keys: {@code /device/{id}} for one at {@code /device/42} when somebody sends to the
+     * key 42. Others get {@link KeyedActors} instead of an {@code ActorRef}; its bean can have the {@link ActorKey}. The actors
+     * are called by the first element of the path. One that fails more than ten times in five minutes is given up alone, and
+     * the next message starts another.
+     */
+    String path() default "";
+
+    /** Most keys whose actors run at a time, if there is a {@link #path}; 10000 by default. */
+    String keysMax() default "";
+
+    /**
+     * After how long without a message the actor of a key is stopped, as 5m; by default never. A message that is sent to its
+     * key meanwhile is not lost: it waits for the next actor of the key.
+     */
+    String idleTimeout() default "";
+
+    /**
      * The name of the actor or supervisor whose child it is: it starts behind it and stops before it, and that one's
      * strategy decides about its failures. By default the root.
      */

@@ -5,6 +5,8 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.SupervisorSpec;
 import dev.microkernel.spring.Actor;
 import dev.microkernel.spring.ActorDefinitionException;
+import dev.microkernel.spring.ActorKey;
+import dev.microkernel.spring.KeyedActors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import org.springframework.util.StringUtils;
 public final class ActorBeanRegistrar implements BeanDefinitionRegistryPostProcessor {
 
     private static final String REF_SUFFIX = "Ref";
+    private static final String KEYED_SUFFIX = "Actors";
 
     private final Environment environment;
     private final SettingsBinder settings;
@@ -62,7 +65,12 @@ public final class ActorBeanRegistrar implements BeanDefinitionRegistryPostProce
             var actor = blueprint(beans, beanName);
             add(actor);
             registry.getBeanDefinition(beanName).setScope(BeanDefinition.SCOPE_PROTOTYPE);
-            registry.registerBeanDefinition(actor.name() + REF_SUFFIX, reference(beans, actor));
+            switch (actor) {
+                case ActorBlueprint.BeanActor one ->
+                    registry.registerBeanDefinition(one.name() + REF_SUFFIX, reference(beans, one));
+                case ActorBlueprint.Keyed keyed ->
+                    registry.registerBeanDefinition(keyed.name() + KEYED_SUFFIX, byKey(beans, keyed));
+            }
         }
         for (var beanName : beans.getBeanNamesForType(SupervisorSpec.class, false, false)) {
             add(new ActorBlueprint.Supervisor(beanName, beanName));
@@ -89,22 +97,31 @@ public final class ActorBeanRegistrar implements BeanDefinitionRegistryPostProce
                 && SettingsBinder.uniform(known.name()).equals(SettingsBinder.uniform(name));
     }
 
-    private ActorBlueprint.BeanActor blueprint(ConfigurableListableBeanFactory beans, String beanName) {
+    private ActorBlueprint.OfBean blueprint(ConfigurableListableBeanFactory beans, String beanName) {
         var beanType = beans.getType(beanName, false);
         if (beanType == null) {
             throw new IllegalStateException("the class of actor bean '" + beanName + "' is not known");
         }
         var type = ClassUtils.getUserClass(beanType);
-        return new ActorBlueprint.BeanActor(
-                nameOf(type), beanName, OrderUtils.getOrder(type, Ordered.LOWEST_PRECEDENCE), ActorDefinition.of(type));
-    }
-
-    private String nameOf(Class<?> type) {
         var actor = Objects.requireNonNull(
                 AnnotatedElementUtils.findMergedAnnotation(type, Actor.class), "the bean was found by it");
+        var order = OrderUtils.getOrder(type, Ordered.LOWEST_PRECEDENCE);
+        var definition = ActorDefinition.of(type);
+        var name = resolve(type, actor.value());
+        if (StringUtils.hasText(actor.path())) {
+            return new ActorBlueprint.Keyed(
+                    KeyedPath.nameIn(type, resolve(type, actor.path()), name), beanName, order, definition);
+        }
+        return new ActorBlueprint.BeanActor(
+                StringUtils.hasText(name) ? name : StringUtils.uncapitalize(type.getSimpleName()),
+                beanName,
+                order,
+                definition);
+    }
+
+    private String resolve(Class<?> type, String text) {
         try {
-            var name = environment.resolveRequiredPlaceholders(actor.value());
-            return StringUtils.hasText(name) ? name : StringUtils.uncapitalize(type.getSimpleName());
+            return environment.resolveRequiredPlaceholders(text);
         } catch (IllegalArgumentException unresolved) {
             throw new ActorDefinitionException(
                     "the name of actor class " + type.getName() + " cannot be resolved: " + unresolved.getMessage(),
@@ -121,9 +138,19 @@ public final class ActorBeanRegistrar implements BeanDefinitionRegistryPostProce
         return reference;
     }
 
+    private static RootBeanDefinition byKey(ConfigurableListableBeanFactory beans, ActorBlueprint.Keyed actors) {
+        var byKey = new RootBeanDefinition(
+                KeyedActors.class, () -> beans.getBean(ActorBeans.class).byKey(actors.name()));
+        byKey.setTargetType(ResolvableType.forClassWithGenerics(
+                KeyedActors.class, actors.definition().protocol()));
+        byKey.addQualifier(new AutowireCandidateQualifier(Qualifier.class, actors.name()));
+        return byKey;
+    }
+
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         beans.registerResolvableDependency(
                 ActorContext.class, (ObjectFactory<ActorContext<Object>>) ActorContextHolder::current);
+        beans.registerResolvableDependency(ActorKey.class, (ObjectFactory<ActorKey>) ActorContextHolder::currentKey);
     }
 }

@@ -2,12 +2,16 @@ package dev.microkernel.spring.bean;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.BehaviorFactory;
 import dev.microkernel.actor.ChildSpec;
+import dev.microkernel.actor.RestartType;
 import dev.microkernel.actor.SupervisorSpec;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.spring.ActorDefinitionException;
 import dev.microkernel.spring.ActorSpecCustomizer;
+import dev.microkernel.spring.KeyedActors;
 import dev.microkernel.system.ActorSystem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +33,7 @@ public final class ActorBeans {
     private final List<ActorSpecCustomizer> customizers;
     private final ActorTree tree;
     private final Map<String, ActorRef<Object>> references = new LinkedHashMap<>();
+    private final Map<String, KeyedFamily> families = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<Void>> firstLives = new LinkedHashMap<>();
 
     /**
@@ -67,6 +72,16 @@ public final class ActorBeans {
         return started;
     }
 
+    /** The actors of one class by key; their supervisor is started as other actors are. */
+    synchronized KeyedActors<Object> byKey(String name) {
+        var _ = reference(name);
+        var family = families.get(name);
+        if (family == null) {
+            throw new IllegalArgumentException("these are not actors by key, name=" + name);
+        }
+        return family;
+    }
+
     /** Starts all actors that have not been asked for. */
     public synchronized void startAll() {
         for (var root : tree.roots()) {
@@ -83,7 +98,7 @@ public final class ActorBeans {
         } catch (IllegalArgumentException wrong) {
             throw mistake(root, wrong);
         }
-        references.put(root.name(), actor);
+        references.putIfAbsent(root.name(), actor);
         if (root instanceof ActorBlueprint.BeanActor) {
             register(root.name(), actor);
         }
@@ -93,6 +108,7 @@ public final class ActorBeans {
         try {
             var spec = switch (blueprint) {
                 case ActorBlueprint.BeanActor actor -> specOf(actor);
+                case ActorBlueprint.Keyed actors -> specOf(actors);
                 case ActorBlueprint.Supervisor supervisor -> specOf(supervisor);
             };
             var children = new ArrayList<>(spec.supervisor().children());
@@ -110,7 +126,7 @@ public final class ActorBeans {
         return new ActorDefinitionException(
                 "actor '" + blueprint.name() + "' cannot be made (" + blueprint.origin() + "): " + wrong.getMessage(),
                 switch (blueprint) {
-                    case ActorBlueprint.BeanActor actor ->
+                    case ActorBlueprint.OfBean actor ->
                         "Correct its @Actor or @Supervises, or "
                                 + SettingsBinder.keyOf(SettingsBinder.ACTORS, actor.name())
                                 + ".*, which goes before them.";
@@ -129,10 +145,22 @@ public final class ActorBeans {
     }
 
     private ActorSpec<Object> specOf(ActorBlueprint.BeanActor actor) {
-        var definition = actor.definition();
-        var lives = new ActorLives(beans, actor);
+        var lives = new ActorLives(beans, actor, null);
         firstLives.put(actor.name(), lives.first());
-        var spec = ActorSpec.<Object>of(lives)
+        var spec = specOf(actor, lives);
+        if (!tree.isRoot(actor)) {
+            var reference = following(actor, room(spec));
+            lives.beginWith(context -> {
+                register(actor.name(), context.self());
+                reference.follow(context.self());
+            });
+        }
+        return spec;
+    }
+
+    private ActorSpec<Object> specOf(ActorBlueprint.OfBean actor, BehaviorFactory<Object> lives) {
+        var definition = actor.definition();
+        var spec = ActorSpec.of(lives)
                 .withType(definition.type().getSimpleName())
                 .withWireMessages(definition.wireMessages());
         spec = tree.settingsOf(actor).applyTo(spec);
@@ -142,20 +170,48 @@ public final class ActorBeans {
         for (var customizer : customizers) {
             spec = customizer.customize(actor.name(), spec);
         }
-        if (!tree.isRoot(actor)) {
-            follow(actor, lives, spec.mailbox());
-        }
         return spec;
     }
 
-    private void follow(ActorBlueprint.BeanActor child, ActorLives lives, MailboxSpec mailbox) {
-        int room = Math.min(mailbox.capacity(), MailboxSpec.DEFAULT.capacity());
-        var reference = new FollowingRef<>(system, tree.pathOf(child), room);
-        references.put(child.name(), reference);
-        lives.beginWith(context -> {
-            register(child.name(), context.self());
-            reference.follow(context.self());
+    private ActorSpec<Object> specOf(ActorBlueprint.Keyed actors) {
+        var keys = tree.settingsOf(actors).keys();
+        // What is wrong with it is told now, and not by the first key.
+        var trial = specOf(actors, context -> message -> Behavior.same());
+        if (keys.idleTimeout() != null) {
+            requireCanLeave(trial);
+        }
+        var family = new KeyedFamily(system, tree.pathOf(actors), keys, room(trial), (key, seat) -> {
+            var lives = new ActorLives(beans, actors, key);
+            lives.beginWith(context -> seat.begin(context.self()));
+            return specOf(actors, seat.idling(lives));
         });
+        families.put(actors.name(), family);
+        var reference = following(actors, keys.max());
+        family.startedBy(reference);
+        return family.supervisor(reference::follow);
+    }
+
+    private static void requireCanLeave(ActorSpec<Object> spec) {
+        if (spec.lifecycle().restart() == RestartType.PERMANENT) {
+            throw new IllegalArgumentException(
+                    "an actor that stops when it is idle cannot be permanent, for it would be started afresh; make it"
+                            + " transient, or leave the idle timeout out");
+        }
+        if (spec.mailbox().priority() != null) {
+            throw new IllegalArgumentException(
+                    "an actor that stops when it is idle cannot have a priority mailbox, which"
+                            + " has no last message; leave the idle timeout out");
+        }
+    }
+
+    private static int room(ActorSpec<Object> spec) {
+        return Math.min(spec.mailbox().capacity(), MailboxSpec.DEFAULT.capacity());
+    }
+
+    private FollowingRef<Object> following(ActorBlueprint blueprint, int room) {
+        var reference = new FollowingRef<>(system, tree.pathOf(blueprint), room);
+        references.put(blueprint.name(), reference);
+        return reference;
     }
 
     private void register(String name, ActorRef<Object> actor) {

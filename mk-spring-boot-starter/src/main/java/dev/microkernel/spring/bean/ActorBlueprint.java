@@ -11,18 +11,28 @@ sealed interface ActorBlueprint {
     /** Where it comes from, for people. */
     String origin();
 
-    /**
-     * An {@link dev.microkernel.spring.Actor} bean.
-     *
-     * @param order of its start among its siblings, as {@code @Order} says
-     */
-    record BeanActor(String name, String beanName, int order, ActorDefinition definition) implements ActorBlueprint {
+    /** One that runs {@link dev.microkernel.spring.Actor} beans of one definition. */
+    sealed interface OfBean extends ActorBlueprint {
+
+        /** The name of the bean definition. */
+        String beanName();
+
+        /** The order of its start among its siblings, as {@code @Order} says. */
+        int order();
+
+        ActorDefinition definition();
 
         @Override
-        public String origin() {
-            return "bean '" + beanName + "' of class " + definition.type().getName();
+        default String origin() {
+            return "bean '" + beanName() + "' of class " + definition().type().getName();
         }
     }
+
+    /** One actor. */
+    record BeanActor(String name, String beanName, int order, ActorDefinition definition) implements OfBean {}
+
+    /** A supervisor of actors, one for each key. */
+    record Keyed(String name, String beanName, int order, ActorDefinition definition) implements OfBean {}
 
     /**
      * An actor that only supervises.

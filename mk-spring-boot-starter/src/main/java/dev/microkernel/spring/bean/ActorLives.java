@@ -4,7 +4,7 @@ import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.BehaviorFactory;
 import dev.microkernel.actor.ExitReason;
-import dev.microkernel.actor.Signal;
+import dev.microkernel.spring.ActorKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 final class ActorLives implements BehaviorFactory<Object> {
 
     private final ConfigurableListableBeanFactory beans;
-    private final ActorBlueprint.BeanActor actor;
+    private final ActorBlueprint.OfBean actor;
+    private final @Nullable ActorKey key;
     private final CompletableFuture<Void> first = new CompletableFuture<>();
 
     /** Written and read in the actor's turns; its successor's, after a restart of the parent, come behind them. */
@@ -23,9 +24,15 @@ final class ActorLives implements BehaviorFactory<Object> {
     /** Set before the actor is started, if at all. */
     private Consumer<ActorContext<Object>> beginning = context -> {};
 
-    ActorLives(ConfigurableListableBeanFactory beans, ActorBlueprint.BeanActor actor) {
+    /**
+     * Of one actor.
+     *
+     * @param key which it is, if it is one of several
+     */
+    ActorLives(ConfigurableListableBeanFactory beans, ActorBlueprint.OfBean actor, @Nullable ActorKey key) {
         this.beans = beans;
         this.actor = actor;
+        this.key = key;
     }
 
     /** Has this told of every life before its bean is made. */
@@ -53,23 +60,17 @@ final class ActorLives implements BehaviorFactory<Object> {
     }
 
     private Behavior<Object> begin(ActorContext<Object> context) throws Exception {
-        var bean = ActorContextHolder.with(context, () -> beans.getBean(actor.beanName()));
-        var life = new BeanBehavior(actor.definition(), bean, context, () -> beans.destroyBean(actor.beanName(), bean));
+        var bean = ActorContextHolder.with(context, key, () -> beans.getBean(actor.beanName()));
+        var life = new BeanBehavior(actor.definition(), bean, context, reason -> {
+            before = reason;
+            beans.destroyBean(actor.beanName(), bean);
+        });
         try {
             actor.definition().lifecycle().begin(bean, context, before);
         } catch (Exception | Error failure) {
             beans.destroyBean(actor.beanName(), bean); // no behaviour, so no signal would have it destroyed
             throw failure;
         }
-        return Behavior.of(life, signal -> hear(life, signal));
-    }
-
-    private Behavior<Object> hear(BeanBehavior life, Signal signal) throws Exception {
-        switch (signal) {
-            case Signal.PreRestart(var reason) -> before = reason;
-            case Signal.Stopping _ -> before = null;
-            default -> {}
-        }
-        return life.onSignal(signal);
+        return life;
     }
 }

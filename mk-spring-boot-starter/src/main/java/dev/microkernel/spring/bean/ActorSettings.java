@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keepsMailbox whether messages that wait survive a restart
  * @param stopDeadline how long it may take to let go when it is to stop
  * @param supervision how it supervises its children
+ * @param keys how many there are at a time, if there is one for each key
  */
 public record ActorSettings(
         @Nullable String parent,
@@ -30,7 +31,8 @@ public record ActorSettings(
         @DefaultValue("0") int retries,
         @DefaultValue("true") boolean keepsMailbox,
         @DefaultValue("5s") Duration stopDeadline,
-        @DefaultValue SupervisionSettings supervision) {
+        @DefaultValue SupervisionSettings supervision,
+        @DefaultValue Keys keys) {
 
     private static final String UNBOUNDED = "unbounded";
 
@@ -65,6 +67,29 @@ public record ActorSettings(
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
                         "mailbox capacity must be a number or '" + UNBOUNDED + "', capacity=" + capacity, e);
+            }
+        }
+    }
+
+    /**
+     * Actors by key.
+     *
+     * @param max most keys whose actors run at a time, 1 to 1000000
+     * @param idleTimeout after how long without a message an actor is stopped; by default never
+     */
+    public record Keys(
+            @DefaultValue("10000") int max, @Nullable Duration idleTimeout) {
+
+        static final int MAX = 1_000_000;
+
+        /** Refuses values out of range, naming them. */
+        public Keys {
+            if (max < 1 || max > MAX) {
+                throw new IllegalArgumentException("most keys must be 1.." + MAX + ", keys.max=" + max);
+            }
+            if (idleTimeout != null && !idleTimeout.isPositive()) {
+                throw new IllegalArgumentException(
+                        "idle timeout must be longer than zero, keys.idle-timeout=" + idleTimeout);
             }
         }
     }

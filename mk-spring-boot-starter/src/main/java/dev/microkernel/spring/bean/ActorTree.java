@@ -26,7 +26,7 @@ final class ActorTree {
         for (var blueprint : blueprints) {
             byName.put(blueprint.name(), blueprint);
             switch (blueprint) {
-                case ActorBlueprint.BeanActor actor ->
+                case ActorBlueprint.OfBean actor ->
                     actors.put(
                             actor.name(),
                             settings.actor(actor.name(), actor.definition().type()));
@@ -79,17 +79,22 @@ final class ActorTree {
                     "Correct the name to one of " + String.join(", ", byName.keySet())
                             + "; or add a SupervisorSpec bean of that name, or mk.supervisors." + name + ".strategy.");
         }
+        if (parent instanceof ActorBlueprint.Keyed) {
+            throw new ActorDefinitionException(
+                    "the parent of " + child.origin() + " is '" + name + "', whose children are the actors of its keys",
+                    "Give it another parent, or none, which is the root.");
+        }
         return parent;
     }
 
     private @Nullable String parentName(ActorBlueprint child) {
         return switch (child) {
-            case ActorBlueprint.BeanActor actor -> settingsOf(actor).parent();
+            case ActorBlueprint.OfBean actor -> settingsOf(actor).parent();
             case ActorBlueprint.Supervisor supervisor -> settingsOf(supervisor).parent();
         };
     }
 
-    ActorSettings settingsOf(ActorBlueprint.BeanActor actor) {
+    ActorSettings settingsOf(ActorBlueprint.OfBean actor) {
         return require(actors.get(actor.name()), actor);
     }
 
@@ -131,7 +136,7 @@ final class ActorTree {
     }
 
     private static int order(ActorBlueprint blueprint) {
-        return blueprint instanceof ActorBlueprint.BeanActor actor ? actor.order() : Ordered.LOWEST_PRECEDENCE;
+        return blueprint instanceof ActorBlueprint.OfBean actor ? actor.order() : Ordered.LOWEST_PRECEDENCE;
     }
 
     /** Where it stands: {@code /orders/printer}. */

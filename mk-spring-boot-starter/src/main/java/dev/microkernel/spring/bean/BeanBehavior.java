@@ -2,7 +2,10 @@ package dev.microkernel.spring.bean;
 
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Signal;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One life of an actor bean. */
 final class BeanBehavior implements Behavior<Object> {
@@ -10,13 +13,19 @@ final class BeanBehavior implements Behavior<Object> {
     private final ActorDefinition definition;
     private final Object bean;
     private final ActorContext<Object> context;
-    private final Runnable destroy;
+    private final Consumer<@Nullable ExitReason> end;
 
-    BeanBehavior(ActorDefinition definition, Object bean, ActorContext<Object> context, Runnable destroy) {
+    /**
+     * Begun.
+     *
+     * @param end called when the life has ended, with the reason if another life follows
+     */
+    BeanBehavior(
+            ActorDefinition definition, Object bean, ActorContext<Object> context, Consumer<@Nullable ExitReason> end) {
         this.definition = definition;
         this.bean = bean;
         this.context = context;
-        this.destroy = destroy;
+        this.end = end;
     }
 
     @Override
@@ -42,8 +51,10 @@ final class BeanBehavior implements Behavior<Object> {
             handler.hear(bean, signal, context);
             return Behavior.same();
         } finally {
-            if (signal instanceof Signal.PreRestart || signal instanceof Signal.Stopping) {
-                destroy.run();
+            if (signal instanceof Signal.PreRestart(var reason)) {
+                end.accept(reason);
+            } else if (signal instanceof Signal.Stopping) {
+                end.accept(null);
             }
         }
     }

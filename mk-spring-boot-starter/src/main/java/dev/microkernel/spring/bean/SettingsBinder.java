@@ -87,6 +87,8 @@ final class SettingsBinder {
             put(attributes, "retries", actor.retries());
             put(attributes, "keeps-mailbox", actor.keepsMailbox());
             put(attributes, "stop-deadline", actor.stopDeadline());
+            put(attributes, "keys.max", actor.keysMax());
+            put(attributes, "keys.idle-timeout", actor.idleTimeout());
         }
         var supervises = AnnotatedElementUtils.findMergedAnnotation(type, Supervises.class);
         if (supervises != null) {

@@ -1,6 +1,7 @@
 package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.spring.ActorSpecCustomizer;
+import dev.microkernel.spring.ActorSystemCustomizer;
 import dev.microkernel.spring.bean.ActorBeanRegistrar;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
@@ -34,7 +35,10 @@ public final class MicrokernelAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     ActorSystem actorSystem(
-            MicrokernelProperties properties, Environment environment, ObjectProvider<SslBundles> sslBundles) {
+            MicrokernelProperties properties,
+            Environment environment,
+            ObjectProvider<SslBundles> sslBundles,
+            ObjectProvider<ActorSystemCustomizer> customizers) {
         var node = properties.node();
         var identity = node.identity() != null
                 ? node.identity()
@@ -44,6 +48,7 @@ public final class MicrokernelAutoConfiguration {
         if (properties.logActor().enabled()) {
             addLogActor(system, properties.logActor().linesPerSecond());
         }
+        customizers.orderedStream().forEach(customizer -> customizer.customize(system));
         try {
             return system.build();
         } catch (IllegalArgumentException wrong) {

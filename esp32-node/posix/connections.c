@@ -62,16 +62,27 @@ static bool certifies(void *context, const char *identity)
     return tls_certifies(tcp->tls, identity);
 }
 
-/** What the node is to know of a connection; `tcp` is where it stays. */
-static mk_transport_t transport_of(const connections_t *connections, tcp_t *tcp)
+/**
+ * Whether MK01 may be spoken there. A node that has a key or TLS opens no such connection beyond
+ * this machine, whatever it lets in: somebody in between could only pretend that the peer is an old
+ * one.
+ */
+static bool allows_mk01(const options_t *options, const tcp_t *tcp, bool connects)
 {
-    const options_t *options = connections->options;
+    const bool is_protected = options->key_count > 0 || options->tls.ca != NULL;
+    if (tcp->tls != NULL || options->mk01 == OPTIONS_MK01_NEVER) {
+        return false;
+    }
+    return tcp->is_loopback || (options->mk01 == OPTIONS_MK01_ANY && !(connects && is_protected));
+}
+
+/** What the node is to know of a connection; `tcp` is where it stays. */
+static mk_transport_t transport_of(const connections_t *connections, tcp_t *tcp, bool connects)
+{
     const bool is_certified = tcp->tls != NULL && tls_has_certificate(tcp->tls);
     return (mk_transport_t){
         .is_private = tcp->tls != NULL,
-        .allows_mk01 = tcp->tls == NULL
-                       && (options->mk01 == OPTIONS_MK01_ANY
-                           || (options->mk01 == OPTIONS_MK01_LOOPBACK && tcp->is_loopback)),
+        .allows_mk01 = allows_mk01(connections->options, tcp, connects),
         .certifies = is_certified ? certifies : NULL,
         .context = tcp,
     };
@@ -85,7 +96,7 @@ static void keep_connecting(connections_t *connections, size_t link)
     const tcp_state_t state = tcp->state == TCP_CLOSED ? tcp_connect(tcp, to->host, to->port, now)
                                                        : tcp_continue(tcp, now);
     if (state == TCP_CONNECTED) {
-        mk_node_connected(connections->node, link, transport_of(connections, tcp));
+        mk_node_connected(connections->node, link, transport_of(connections, tcp, true));
     } else if (state == TCP_CLOSED) {
         mk_node_connect_failed(connections->node, link, tcp->error);
     }
@@ -114,13 +125,21 @@ static void disconnected(connections_t *connections, size_t link)
     tcp_close(tcp);
 }
 
-/** Hangs up; the last words go out as far as the socket takes them. */
+/**
+ * Hangs up; the last words go out as far as the socket takes them. What has come meanwhile is read
+ * and dropped, since a socket with unread input is reset, and the words with it.
+ */
 static void hang_up(connections_t *connections, size_t link)
 {
     tcp_t *tcp = &connections->tcp[link];
     if (tcp->state == TCP_CONNECTED) {
+        uint8_t unread[READ_SIZE];
+        size_t moved;
         (void)flush(connections, link);
         tcp_end_output(tcp);
+        for (unsigned i = 0; i < 16 && tcp_read(tcp, unread, sizeof unread, &moved) == TCP_DONE;
+             i++) {
+        }
     }
     tcp_close(tcp);
 }
@@ -154,7 +173,7 @@ static void settle_arriving(connections_t *connections)
     if (tcp->state != TCP_CONNECTED) {
         return; /* it secures itself, or is gone */
     }
-    mk_transport_t transport = transport_of(connections, tcp);
+    mk_transport_t transport = transport_of(connections, tcp, false);
     mk_node_t *node = connections->node;
     for (size_t i = connections->options->connect_count; i < MK_LINKS_MAX; i++) {
         if (mk_node_state(node, i) == MK_NODE_FREE) {

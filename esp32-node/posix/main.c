@@ -73,6 +73,7 @@ static void prepare_node(app_t *app, const options_t *options)
         .endpoint_count = options->connect_count,
         .id_advice = "try --node-id N",
         .interval_ms = options->interval_ms,
+        .sensors = options->sensors,
         .count = options->count,
         .heartbeat_ms = options->heartbeat_ms,
         .keys = app->keys.keys,

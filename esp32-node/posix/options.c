@@ -45,6 +45,7 @@ static const char HELP[] =
     "\n"
     "Readings:\n"
     "  --interval-ms N      milliseconds between readings, 10..3600000 (default 1000)\n"
+    "  --sensors N          so many sensors, 1..16, numbered from 1 (default 1)\n"
     "  --count N            end after N readings were written (default: endless)\n"
     "\n"
     "  --verbose            log every reading\n"
@@ -237,6 +238,11 @@ static bool set_heartbeat(options_t *options, const char *value)
     return parse_number(value, 100, 60000, &options->heartbeat_ms);
 }
 
+static bool set_sensors(options_t *options, const char *value)
+{
+    return parse_number(value, 1, MK_SENSORS_MAX, &options->sensors);
+}
+
 static bool set_count(options_t *options, const char *value)
 {
     return parse_number(value, 1, UINT32_MAX, &options->count);
@@ -271,6 +277,7 @@ static const value_option_t VALUE_OPTIONS[] = {
     { "--interval-ms", "a number of 10..3600000", "write for example 1000 for one every second",
       set_interval },
     { "--heartbeat-ms", "a number of 100..60000", "leave it out for 5000", set_heartbeat },
+    { "--sensors", "a number of 1..16", "leave it out for one", set_sensors },
     { "--count", "a number of 1..4294967295", "leave it out to send readings without end",
       set_count },
 };

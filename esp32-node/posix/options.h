@@ -49,6 +49,7 @@ typedef struct options {
     uint32_t node_id;
     uint32_t interval_ms;
     uint32_t heartbeat_ms;
+    uint32_t sensors; /**< 0 = one */
     uint32_t count; /**< 0 = no end */
     bool verbose;
     options_mk01_t mk01;

@@ -256,9 +256,10 @@ static const mk_actor_spec_t SPEC = {
 
 /* ---- the gateway ---- */
 
-static mk_status_t no_reading(void *context, float *celsius)
+static mk_status_t no_reading(void *context, uint32_t number, float *celsius)
 {
     (void)context;
+    (void)number;
     (void)celsius;
     return MK_STATUS_FAILED;
 }

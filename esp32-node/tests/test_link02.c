@@ -582,6 +582,30 @@ static void goodbye_says_why(void)
     expect_goodbye(&p.b, MK_GOODBYE_STOPPING, "this node is stopping");
 }
 
+static void long_last_words_are_cut_between_characters(void)
+{
+    uint8_t payload[4 + 200] = { 0, 1, 0, 200, 'x' };
+    for (size_t i = 5; i + 1 < sizeof payload; i += 2) {
+        payload[i] = 0xC3; /* a-umlaut, at every odd place */
+        payload[i + 1] = 0xA4;
+    }
+    payload[sizeof payload - 1] = 'x';
+    pair_mount();
+    say(MK_LINK_GOODBYE, payload, sizeof payload);
+    CHECK_EQ(MK_REASON_GOODBYE, p.b.reason.code);
+    const size_t length = strlen(p.b.farewell);
+    CHECK_EQ(MK_FAREWELL_SIZE - 1, length);
+    CHECK_EQ(0xA4, (uint8_t)p.b.farewell[length - 1]);
+    payload[4] = 0xC3; /* now at every even one */
+    for (size_t i = 4; i + 1 < sizeof payload; i += 2) {
+        payload[i] = 0xC3;
+        payload[i + 1] = 0xA4;
+    }
+    pair_mount();
+    say(MK_LINK_GOODBYE, payload, sizeof payload);
+    CHECK_EQ(MK_FAREWELL_SIZE - 2, strlen(p.b.farewell));
+}
+
 static void nothing_of_the_old_connection_stays(void)
 {
     pair_mount();
@@ -632,6 +656,7 @@ int main(void)
     RUN(pings_are_answered_every_heartbeat);
     RUN(a_peer_that_is_silent_for_three_of_its_heartbeats_is_gone);
     RUN(goodbye_says_why);
+    RUN(long_last_words_are_cut_between_characters);
     RUN(nothing_of_the_old_connection_stays);
     return check_result();
 }

@@ -325,6 +325,25 @@ static void a_failing_sensor_is_told_once_and_counted(void)
     CHECK_CONTAINS("sensor 1 answers again", f.fake.log);
 }
 
+static void every_sensor_is_read(void)
+{
+    mount_node(10, 0);
+    f.node.config.sensors = 3;
+    f.node.config.count = 5;
+    register_telemetry(TELEMETRY);
+    write_out();
+    mk_frame_t frame;
+    for (uint8_t number = 1; number <= 3; number++) {
+        REQUIRE(next_frame(&frame));
+        CHECK_EQ(MK_TYPE_READING, frame.type);
+        CHECK_EQ(number, frame.payload[0]);
+    }
+    CHECK(!next_frame(&frame));
+    advance(10);
+    CHECK_EQ(2, readings_written_to(TELEMETRY)); /* five in all */
+    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node, 0));
+}
+
 /* ---- frames ---- */
 
 static void answers_a_ping(void)
@@ -574,6 +593,7 @@ int main(void)
     RUN(readings_lost_with_the_link_do_not_count);
     RUN(readings_are_refused_whole_when_the_outbox_is_full);
     RUN(a_failing_sensor_is_told_once_and_counted);
+    RUN(every_sensor_is_read);
     RUN(answers_a_ping);
     RUN(a_ping_that_cannot_be_answered_is_counted);
     RUN(pongs_are_refused_whole_when_the_outbox_is_full);

@@ -112,6 +112,8 @@ static void refuses_bad_values(void)
         { "--allow", "porch:" },
         { "--allow", ":echo" },
         { "--tls-ca", "" },
+        { "--sensors", "0" },
+        { "--sensors", "17" },
         { "--count", "0" },
         { "--count", "4294967296" },
         { "--count", "99999999999999999999999999" },

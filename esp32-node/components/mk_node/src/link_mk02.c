@@ -56,7 +56,10 @@ void mk_link02_on_goodbye(mk_link_t *link, const mk_link_msg_t *msg)
     link->goodbye =
         msg->reason <= MK_GOODBYE_TOO_MANY ? (mk_goodbye_t)msg->reason : MK_GOODBYE_OTHER;
     const size_t room = sizeof link->farewell - 1;
-    const size_t size = msg->text_size < room ? msg->text_size : room;
+    size_t size = msg->text_size < room ? msg->text_size : room;
+    while (size > 0 && size < msg->text_size && (msg->text[size] & 0xC0) == 0x80) {
+        size--; /* no half character */
+    }
     if (size > 0) {
         memcpy(link->farewell, msg->text, size);
     }

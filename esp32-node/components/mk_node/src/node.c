@@ -70,6 +70,7 @@ void mk_node_init(mk_node_t *node, const mk_node_config_t *config, const mk_plat
     assert(config->interval_ms >= MK_INTERVAL_MIN_MS);
     assert(config->interval_ms <= MK_INTERVAL_MAX_MS);
     assert(config->endpoint_count <= MK_LINKS_MAX);
+    assert(config->sensors <= MK_SENSORS_MAX);
     assert(platform->crypto != NULL || config->key_count == 0);
     node->config = *config;
     node->platform = platform;

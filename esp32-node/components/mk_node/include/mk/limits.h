@@ -192,6 +192,9 @@
 #define MK_SSE_EVENT_MAX 512u
 #endif
 
+/** Most sensors that one node reads. */
+#define MK_SENSORS_MAX 16u
+
 /** Shortest and longest time between two readings, in milliseconds. */
 #define MK_INTERVAL_MIN_MS 10u
 #define MK_INTERVAL_MAX_MS 3600000u

@@ -31,6 +31,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Of the peer's last words, as many as are kept, with a NUL. */
+#define MK_FAREWELL_SIZE 128u
+
 typedef enum mk_level {
     MK_LEVEL_MK01,
     MK_LEVEL_MK02
@@ -126,7 +129,7 @@ typedef struct mk_link {
     bool allows_mk01;     /**< of an accepted connection */
     mk_reason_t reason;   /**< of the last close */
     mk_goodbye_t goodbye; /**< what the peer gave as its reason, with MK_REASON_GOODBYE */
-    char farewell[MK_LINK_TEXT_WRITTEN_MAX + 1]; /**< and its words, which are cut */
+    char farewell[MK_FAREWELL_SIZE]; /**< and its words, which are cut */
     const mk_link_self_t *self;
     mk_link_peer_t peer; /**< valid once proven, and still after the link was closed */
     mk_registry_t names; /**< the peer's names; empty unless mounted */

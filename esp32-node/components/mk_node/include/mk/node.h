@@ -68,6 +68,7 @@ typedef struct mk_node_config {
     size_t endpoint_count;        /**< at most MK_LINKS_MAX */
     const char *id_advice;        /**< how the owner gives this node another id; ends a log line */
     uint32_t interval_ms;         /**< between readings, MK_INTERVAL_MIN_MS..MK_INTERVAL_MAX_MS */
+    uint32_t sensors; /**< that are read, numbers 1 to this, at most MK_SENSORS_MAX; 0 = one */
     uint32_t count;               /**< readings to write before the node is done; 0 = no end */
     uint32_t heartbeat_ms;        /**< 0 = MK_HEARTBEAT_MS */
     const mk_key_t *keys;         /**< if there are any, peers must prove that they have one */
@@ -95,7 +96,7 @@ typedef struct mk_sensor_actor {
     size_t link;             /**< of that peer */
     uint32_t queued;         /**< readings in its outbox, not written yet */
     uint64_t queued_end;     /**< where the last of them ends, in outbox.bytes_in */
-    bool failing;            /**< the last measurement failed */
+    uint32_t failing;        /**< the sensors whose last measurement failed, a bit for each */
 } mk_sensor_actor_t;
 
 /** The state of the ping actor. */

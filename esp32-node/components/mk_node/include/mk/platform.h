@@ -19,11 +19,11 @@ typedef enum mk_log_level {
     MK_LOG_WARN   /**< what an owner should look into */
 } mk_log_level_t;
 
-/** A temperature sensor. */
+/** Temperature sensors, numbered from 1. */
 typedef struct mk_sensor {
     void *context;
-    /** Measures, in degrees Celsius. @return MK_STATUS_OK or MK_STATUS_FAILED */
-    mk_status_t (*read)(void *context, float *celsius);
+    /** Measures with that sensor, in degrees Celsius. @return MK_STATUS_OK or MK_STATUS_FAILED */
+    mk_status_t (*read)(void *context, uint32_t number, float *celsius);
 } mk_sensor_t;
 
 typedef struct mk_platform {

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
@@ -11,9 +12,11 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.log.LogLine;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.LinkSettings;
 import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.remote.Tls;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.wire.PreSharedKey;
 import java.net.InetAddress;
@@ -23,12 +26,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,10 +76,11 @@ class NativeNodeIT {
     }
 
     private void startSystem(int atPort) throws Exception {
-        system = ActorSystem.named("gateway")
-                .nodeId(100)
-                .links(LinkSettings.DEFAULT.withHeartbeat(ofMillis(300)).withKey(PreSharedKey.of(KEY)))
-                .start();
+        startSystem(atPort, LinkSettings.DEFAULT.withHeartbeat(ofMillis(300)).withKey(PreSharedKey.of(KEY)));
+    }
+
+    private void startSystem(int atPort, LinkSettings links) throws Exception {
+        system = ActorSystem.named("gateway").nodeId(100).links(links).start();
         port = system.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), atPort))
                 .address()
                 .getPort();
@@ -338,5 +348,184 @@ class NativeNodeIT {
                     "the other one, too",
                     () -> other.registry().lookup("/node/porch/ping").isPresent());
         }
+    }
+
+    @Test
+    void pinsAreWrittenAndTheirChangesHeard() throws Exception {
+        join("porch");
+        assertThat(ask("/node/porch/gpio", 210, new byte[] {2, 2}).payload()).containsExactly(0, 2, 0);
+        assertThat(ask("/node/porch/gpio", 211, new byte[] {2, 1}).payload()).containsExactly(0, 2, 1);
+        assertThat(ask("/node/porch/gpio", 212, new byte[] {3}).payload())
+                .as("pin 3 is wired to it")
+                .containsExactly(0, 3, 1);
+        assertThat(ask("/node/porch/gpio", 212, new byte[] {99}).payload())
+                .as("no such pin")
+                .startsWith(2);
+    }
+
+    @Test
+    void valuesOutliveADevice() throws Exception {
+        var state = folder.resolve("state").toString();
+        var first = device("porch", "--connect", "127.0.0.1:" + port, "--state", state);
+        var put = struct(4 + 4 + 4 + 5)
+                .putInt(4)
+                .put("name".getBytes(StandardCharsets.UTF_8))
+                .putInt(5)
+                .put("porch".getBytes(StandardCharsets.UTF_8));
+        assertThat(ask("/node/porch/store", 250, put.array()).payload()[0]).isZero();
+        first.kill();
+        await("it is missed", () -> system.peers().isEmpty());
+
+        device("porch", "--connect", "127.0.0.1:" + port, "--state", state);
+        var get = struct(4 + 4).putInt(4).put("name".getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(ask("/node/porch/store", 251, get.array()).payload(), StandardCharsets.UTF_8))
+                .endsWith("porch");
+    }
+
+    @Test
+    void aDeviceGivesItsFigures() throws Exception {
+        join("porch");
+        var figures = ByteBuffer.wrap(
+                        ask("/node/porch/metrics", 260, new byte[0]).payload())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(figures.remaining()).isEqualTo(64);
+        assertThat(figures.getLong(0)).as("uptime in ms").isBetween(0L, 120_000L);
+        assertThat(figures.getInt(8)).as("actors").isEqualTo(7);
+        assertThat(figures.getInt(48)).as("links").isEqualTo(1);
+    }
+
+    @Test
+    void aDevicesLogGoesToALogActor() throws Exception {
+        var lines = new ConcurrentLinkedQueue<WireMessage>();
+        var log = system.spawn(
+                "log",
+                ActorSpec.<WireMessage>of(context -> line -> {
+                            lines.add(line);
+                            return Behavior.same();
+                        })
+                        .withCodec(MessageCodec.RAW));
+        system.registry().register("log", log);
+        join("porch");
+        await("its first line", () -> !lines.isEmpty());
+        var first = lines.peek();
+        var text = "mounted on gateway(100) at 127.0.0.1:" + port;
+        assertThat(first.type()).isEqualTo(LogLine.MESSAGE_TYPE);
+        assertThat(first.payload())
+                .isEqualTo(struct(5 + text.length())
+                        .put((byte) LogLine.Level.INFO.ordinal())
+                        .putInt(text.length())
+                        .put(text.getBytes(StandardCharsets.UTF_8))
+                        .array());
+    }
+
+    // ---- TLS
+
+    private void openssl(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    /** A new key, and what is requested with it. */
+    private void request(String name, String out, String... more) throws Exception {
+        var arguments =
+                new ArrayList<>(List.of("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"));
+        arguments.addAll(List.of("-keyout", name + ".key", "-out", out, "-subj", "/CN=" + name));
+        arguments.addAll(List.of(more));
+        openssl(arguments.toArray(String[]::new));
+    }
+
+    /** A certificate of the CA, with that DNS name. */
+    private void certify(String name, String dnsName) throws Exception {
+        request(name, name + ".csr", "-new");
+        Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=DNS:" + dnsName);
+        var arguments =
+                "x509 -req -in %s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out %s.pem -extfile %s.ext";
+        openssl(arguments.formatted(name, name, name).split(" ", -1));
+    }
+
+    private Tls gatewaysTls() throws Exception {
+        request("ca", "ca.pem", "-x509", "-days", "2");
+        certify("gateway", "gateway");
+        openssl(
+                "pkcs12",
+                "-export",
+                "-in",
+                "gateway.pem",
+                "-inkey",
+                "gateway.key",
+                "-out",
+                "gateway.p12",
+                "-passout",
+                "pass:changeit");
+        var password = "changeit".toCharArray();
+        var own = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(folder.resolve("gateway.p12"))) {
+            own.load(in, password);
+        }
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (var in = Files.newInputStream(folder.resolve("ca.pem"))) {
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, password);
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return Tls.mutual(context);
+    }
+
+    private NativeNode encrypted(String identity, String certificate, String... more) throws Exception {
+        var arguments = new ArrayList<>(List.of(
+                "--identity", identity,
+                "--tls-ca", folder.resolve("ca.pem").toString(),
+                "--tls-cert", folder.resolve(certificate + ".pem").toString(),
+                "--tls-key", folder.resolve(certificate + ".key").toString()));
+        arguments.addAll(List.of(more));
+        var node = NativeNode.start(folder.resolve(identity + ".log"), arguments.toArray(String[]::new));
+        nodes.add(node);
+        return node;
+    }
+
+    @Test
+    void nodesWithCertificatesTalkInsideTlsAndAStrangerIsRefused() throws Exception {
+        var tls = gatewaysTls();
+        assertThat(system.close(ofSeconds(10))).isTrue();
+        startSystem(0, LinkSettings.DEFAULT.withTls(tls));
+        certify("porch", "porch");
+        certify("thief", "somebody-else");
+
+        var thief = encrypted("barn", "thief", "--connect", "127.0.0.1:" + port);
+        await(
+                "its first words",
+                () -> thief.log().contains("certificate") || thief.log().contains("without TLS"));
+        if (!Boolean.getBoolean("mk.node.required")) {
+            assumeFalse(
+                    thief.log().contains("without TLS"),
+                    "mk-node was built without TLS: OpenSSL's headers are missing");
+        }
+        thief.awaitLog("certificate");
+        assertThat(system.peers()).isEmpty();
+
+        encrypted("porch", "porch", "--connect", "127.0.0.1:" + port);
+        assertTalks("porch");
+        certify("shed", "shed");
+        var shed = encrypted("shed", "shed", "--listen", "0");
+        try (var mount = system.mount(new InetSocketAddress(InetAddress.getLoopbackAddress(), shed.port()))) {
+            assertTalks("shed");
+            assertThat(mount.peer()).isPresent();
+        }
+    }
+
+    private static ByteBuffer struct(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

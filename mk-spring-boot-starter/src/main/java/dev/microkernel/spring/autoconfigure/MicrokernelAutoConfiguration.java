@@ -1,11 +1,13 @@
 package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.spring.ActorSpecCustomizer;
+import dev.microkernel.spring.ActorSystemCustomizer;
 import dev.microkernel.spring.bean.ActorBeanRegistrar;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.wire.NodeIds;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,7 +36,11 @@ public final class MicrokernelAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     ActorSystem actorSystem(
-            MicrokernelProperties properties, Environment environment, ObjectProvider<SslBundles> sslBundles) {
+            MicrokernelProperties properties,
+            Environment environment,
+            ObjectProvider<SslBundles> sslBundles,
+            ListableBeanFactory beans,
+            ObjectProvider<ActorSystemCustomizer> customizers) {
         var node = properties.node();
         var identity = node.identity() != null
                 ? node.identity()
@@ -44,6 +50,8 @@ public final class MicrokernelAutoConfiguration {
         if (properties.logActor().enabled()) {
             addLogActor(system, properties.logActor().linesPerSecond());
         }
+        PayloadCodecBeans.addTo(system, beans);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(system));
         try {
             return system.build();
         } catch (IllegalArgumentException wrong) {

@@ -2,6 +2,7 @@ package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.spring.bean.ActorSettings;
 import dev.microkernel.spring.bean.SupervisorSettings;
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,8 +12,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param actors actor beans, by name
  * @param supervisors actors that only supervise, by name; whether there is a {@code SupervisorSpec} bean of the name or not
+ * @param clients interfaces whose methods send messages to actors
  */
 @ConfigurationProperties("mk")
 public record ActorProperties(
         @DefaultValue Map<String, ActorSettings> actors,
-        @DefaultValue Map<String, SupervisorSettings> supervisors) {}
+        @DefaultValue Map<String, SupervisorSettings> supervisors,
+        @DefaultValue Clients clients) {
+
+    /**
+     * Interfaces whose methods send messages to actors.
+     *
+     * @param askTimeout how long their methods wait for a reply that do not say
+     */
+    public record Clients(@DefaultValue("5s") Duration askTimeout) {}
+}

@@ -7,6 +7,7 @@ import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.wire.NodeIds;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -38,6 +39,7 @@ public final class MicrokernelAutoConfiguration {
             MicrokernelProperties properties,
             Environment environment,
             ObjectProvider<SslBundles> sslBundles,
+            ListableBeanFactory beans,
             ObjectProvider<ActorSystemCustomizer> customizers) {
         var node = properties.node();
         var identity = node.identity() != null
@@ -48,6 +50,7 @@ public final class MicrokernelAutoConfiguration {
         if (properties.logActor().enabled()) {
             addLogActor(system, properties.logActor().linesPerSecond());
         }
+        PayloadCodecBeans.addTo(system, beans);
         customizers.orderedStream().forEach(customizer -> customizer.customize(system));
         try {
             return system.build();

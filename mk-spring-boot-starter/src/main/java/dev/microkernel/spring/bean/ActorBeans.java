@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,21 @@ public final class ActorBeans {
             throw new IllegalArgumentException("these are not actors by key, name=" + name);
         }
         return family;
+    }
+
+    /** The actor, or the actors by key, of a name; empty if there is no such bean. */
+    public synchronized Optional<ActorTarget> find(String name) {
+        return tree.find(name).flatMap(blueprint -> switch (blueprint) {
+            case ActorBlueprint.BeanActor actor ->
+                Optional.of(ActorTarget.of(name, reference(name), actor.definition()));
+            case ActorBlueprint.Keyed actors -> Optional.of(ActorTarget.of(name, byKey(name), actors.definition()));
+            case ActorBlueprint.Supervisor _ -> Optional.empty();
+        });
+    }
+
+    /** The names of the actor beans. */
+    public List<String> names() {
+        return tree.names();
     }
 
     /** Starts all actors that have not been asked for. */

@@ -117,6 +117,11 @@ final class ActorDefinition {
         return protocol;
     }
 
+    /** The handlers, for people. */
+    String handlers() {
+        return handlers.values().stream().map(HandlerMethod::toString).collect(Collectors.joining(", "));
+    }
+
     /** The handlers of every message of a type: one for each class that it permits, none for those not handled. */
     List<HandlerMethod> handlersOf(Class<?> messageType) {
         return CodecRegistry.messagesOf(messageType).stream()

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -145,11 +146,16 @@ final class ActorTree {
         return (parent == null ? "" : pathOf(parent)) + "/" + blueprint.name();
     }
 
+    /** The names of the actor beans, in the order of their definitions. */
+    List<String> names() {
+        return List.copyOf(actors.keySet());
+    }
+
+    Optional<ActorBlueprint> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
     ActorBlueprint get(String name) {
-        var found = byName.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException("there is no such actor bean, name=" + name);
-        }
-        return found;
+        return find(name).orElseThrow(() -> new IllegalArgumentException("there is no such actor bean, name=" + name));
     }
 }

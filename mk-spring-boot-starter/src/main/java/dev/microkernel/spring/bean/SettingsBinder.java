@@ -3,6 +3,7 @@ package dev.microkernel.spring.bean;
 import dev.microkernel.spring.Actor;
 import dev.microkernel.spring.Supervises;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -36,11 +38,11 @@ final class SettingsBinder {
     }
 
     ActorSettings actor(String name, Class<?> type) {
-        return bind(keyOf(ACTORS, name), attributes(type), ActorSettings.class);
+        return bind(keyOf(ACTORS, name), attributes(type), type, ActorSettings.class);
     }
 
     SupervisorSettings supervisor(String name) {
-        return bind(keyOf(SUPERVISORS, name), Map.of(), SupervisorSettings.class);
+        return bind(keyOf(SUPERVISORS, name), Map.of(), null, SupervisorSettings.class);
     }
 
     /** The names of the actors that there are settings for. */
@@ -60,17 +62,34 @@ final class SettingsBinder {
                 .keySet();
     }
 
-    private <T> T bind(String prefix, Map<String, String> attributes, Class<T> type) {
-        var prefixed = new MapConfigurationPropertySource();
-        attributes.forEach((name, value) -> prefixed.put(prefix + "." + name, value));
+    private <T> T bind(String prefix, Map<String, String> attributes, @Nullable Class<?> annotated, Class<T> type) {
         var sources = new ArrayList<ConfigurationPropertySource>();
         ConfigurationPropertySources.get(environment).forEach(sources::add);
-        sources.add(prefixed);
+        if (annotated != null) {
+            sources.add(source(prefix, attributes, annotated));
+        }
         return new Binder(
                         sources,
                         new PropertySourcesPlaceholdersResolver(environment),
                         ApplicationConversionService.getSharedInstance())
                 .bindOrCreate(prefix, type);
+    }
+
+    /** Attributes as properties that say, where one is wrong, which class they come from. */
+    private static ConfigurationPropertySource source(
+            String prefix, Map<String, String> attributes, Class<?> annotated) {
+        Origin origin = new Origin() {
+            @Override
+            public String toString() {
+                return "annotations of " + annotated.getName();
+            }
+        };
+        var properties = new HashMap<ConfigurationPropertyName, ConfigurationProperty>();
+        attributes.forEach((attribute, value) -> {
+            var name = ConfigurationPropertyName.of(prefix + "." + attribute);
+            properties.put(name, new ConfigurationProperty(name, value, origin));
+        });
+        return properties::get;
     }
 
     /** The attributes that are set, by the names of the properties that go before them. */

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -112,16 +111,6 @@ class ActorHandlersTest {
             Flux<?> many = replying.ask(new Many(), Flux.class, PATIENCE).get();
             assertThat(many.take(3).collectList().block(PATIENCE)).isEqualTo(List.of(1, 2, 3));
         });
-    }
-
-    @Test
-    void withoutReactorEverythingElseWorks() {
-        runner.withUserConfiguration(Plain.class)
-                .withClassLoader(new FilteredClassLoader("reactor"))
-                .run(context -> {
-                    ActorRef<Object> plain = ref(context.getBean("plainRef", ActorRef.class));
-                    assertThat(plain.ask("hello", String.class, PATIENCE).get()).isEqualTo("hello");
-                });
     }
 
     // ---- protocols
@@ -254,14 +243,6 @@ class ActorHandlersTest {
         @Receive
         Flux<Integer> many(Many many) {
             return Flux.range(1, Integer.MAX_VALUE);
-        }
-    }
-
-    @Actor
-    static class Plain {
-        @Receive
-        String echo(String message) {
-            return message;
         }
     }
 

@@ -55,6 +55,11 @@ final class InPlace implements Scheduler {
     }
 
     @Override
+    public Strand startPooled(String name, Runnable body) {
+        throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
     public boolean isIdle() {
         return false;
     }

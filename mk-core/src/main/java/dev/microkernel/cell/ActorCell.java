@@ -279,6 +279,11 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         return Inspection.of(this);
     }
 
+    /** This actor and at most so many below it, those next to it first. */
+    public ActorInfo inspect(int descendantsMax) {
+        return Inspection.of(this, descendantsMax);
+    }
+
     /** The root of the tree that this actor is in. */
     public ActorCell<?> root() {
         return kernel().root();
@@ -291,8 +296,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     }
 
     /** The actor's own log level, or null. */
-    @Nullable
-    Level logLevel() {
+    public @Nullable Level logLevel() {
         var notes = notes();
         return notes == null ? null : notes.logLevel;
     }

@@ -26,6 +26,30 @@ public final class Census {
 
     private Census() {}
 
+    /**
+     * How many messages are to be handled below a cell yet: those that wait, but for suspended actors, and those that
+     * processes are at.
+     */
+    public static long pending(ActorCell<?> root) {
+        long pending = 0;
+        var parents = new ArrayDeque<ActorCell<?>>();
+        parents.add(root);
+        while (!parents.isEmpty()) {
+            for (var cell : parents.remove().childCells()) {
+                var notes = cell.notes();
+                if (notes == null || !notes.suspended) {
+                    pending += cell.mailbox().depth();
+                }
+                var process = notes == null ? null : notes.process;
+                if (process != null && process.isAtMessage()) {
+                    pending++;
+                }
+                parents.add(cell);
+            }
+        }
+        return pending;
+    }
+
     /** The actors below a cell, itself not counted, by type. */
     public static Map<String, Group> below(ActorCell<?> root) {
         var groups = new HashMap<String, Group>();

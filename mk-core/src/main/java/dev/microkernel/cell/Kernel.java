@@ -10,6 +10,7 @@ import dev.microkernel.dispatch.SchedulerLoad;
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.time.TimeSource;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -155,6 +156,11 @@ public final class Kernel {
     /** What goes around messages. */
     Observing observing() {
         return observing;
+    }
+
+    /** Waits for something that actors are to bring about, at most so long. Whether it has happened. */
+    public boolean await(CompletableFuture<?> event, Duration deadline) {
+        return scheduler.await(event, deadline);
     }
 
     /** What the scheduler has to do, and has done. */

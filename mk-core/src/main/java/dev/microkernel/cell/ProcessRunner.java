@@ -218,6 +218,11 @@ class ProcessRunner<M> implements ProcessContext<M> {
         return current;
     }
 
+    /** Whether it is at a message now, handed over or received. From any thread; nearly so. */
+    boolean isAtMessage() {
+        return current != null || slot instanceof Envelope;
+    }
+
     /** What it received and did not handle, the newest first; after its end. */
     Iterator<Envelope> leftBehind() {
         if (slot instanceof Envelope handed) {

@@ -183,6 +183,7 @@ public final class WorkerScheduler implements Scheduler {
     public boolean shutdown(Duration deadline) {
         watchdog.stop();
         guard.stop();
+        pool.retire();
         synchronized (this) {
             stopped = true;
             if (!running) {

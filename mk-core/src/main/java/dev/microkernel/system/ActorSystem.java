@@ -206,6 +206,15 @@ public final class ActorSystem implements AutoCloseable {
         own(actor).setLogLevel(level);
     }
 
+    /**
+     * The log level that {@link #setLogLevel} has given an actor of this node.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public Optional<Level> logLevel(ActorRef<?> actor) {
+        return Optional.ofNullable(own(actor).logLevel());
+    }
+
     /** The inside of an actor of this node. */
     ActorCell<?> own(ActorRef<?> actor) {
         if (actor instanceof ActorCell<?> cell && cell.root() == kernel.root()) {
@@ -356,6 +365,20 @@ public final class ActorSystem implements AutoCloseable {
         return kernel.root().inspect();
     }
 
+    /** The root and at most so many actors below it, those near the root first. */
+    public ActorInfo inspect(int descendantsMax) {
+        return kernel.root().inspect(descendantsMax);
+    }
+
+    /**
+     * An actor of this node and at most so many below it, those next to it first.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public ActorInfo inspect(ActorRef<?> actor, int descendantsMax) {
+        return own(actor).inspect(descendantsMax);
+    }
+
     /** How many actors there are. */
     public long actors() {
         return kernel.actors();
@@ -402,6 +425,23 @@ public final class ActorSystem implements AutoCloseable {
     /** Whether the system has been closed. */
     public boolean isClosed() {
         return closed.get();
+    }
+
+    /**
+     * Waits until actors have handled what was sent to them, and what they have sent each other over it: for an orderly end,
+     * when nobody sends from outside any more. What suspended actors have waiting, what is stashed, and what timers will send
+     * is not waited for. Not from within an actor.
+     *
+     * @param deadline how long to wait
+     * @return how many messages are to be handled yet, 0 if all were handled in time; {@link #close} makes dead letters of
+     *     those that wait
+     */
+    public long drain(Duration deadline) {
+        if (scheduler.inTurn()) {
+            throw new IllegalStateException(
+                    "an actor cannot wait for its own system to be drained, system=" + identity());
+        }
+        return new Drain(kernel).await(deadline);
     }
 
     /** Closes with a deadline of 10 s; see {@link #close(Duration)}. */
@@ -542,9 +582,9 @@ public final class ActorSystem implements AutoCloseable {
             return this;
         }
 
-        /** With this around every message that actors handle, in the place of a former one. */
+        /** With this around every message that actors handle, and within the interceptors that were added before. */
         public Builder interceptor(MessageInterceptor around) {
-            interceptor = around;
+            interceptor = interceptor == null ? around : new InterceptorPair(interceptor, around);
             return this;
         }
 

@@ -83,6 +83,44 @@ class MessageInterceptorTest {
     }
 
     @Test
+    void severalAreOneWithinTheOther() {
+        var order = new ArrayList<String>();
+        var builder = ActorSystem.named("nested");
+        for (var name : List.of("outer", "inner")) {
+            builder.interceptor(new MessageInterceptor() {
+                @Override
+                public @Nullable Object before(
+                        ActorRef<?> actor, String type, Object message, @Nullable TraceContext trace) {
+                    order.add("> " + name);
+                    if (message.equals("break") && name.equals("inner")) {
+                        throw new IllegalStateException("planted");
+                    }
+                    return message.equals("skip") ? null : name;
+                }
+
+                @Override
+                public void after(Object token, @Nullable Throwable failure) {
+                    order.add("< " + token);
+                }
+            });
+        }
+        try (var nested = builder.simulate(1)) {
+            var actor = nested.system().spawn(ActorSpec.<String>of(context -> message -> Behavior.same()));
+            actor.tell("message");
+            nested.settle();
+            assertThat(order).containsExactly("> outer", "> inner", "< inner", "< outer");
+            order.clear();
+            actor.tell("break");
+            nested.settle();
+            assertThat(order).containsExactly("> outer", "> inner", "< outer");
+            order.clear();
+            actor.tell("skip");
+            nested.settle();
+            assertThat(order).containsExactly("> outer", "> inner");
+        }
+    }
+
+    @Test
     void hearsOfFailures() {
         var actor = system.spawn(ActorSpec.<String>of(context -> message -> {
             throw new IllegalStateException("planted");

@@ -1,7 +1,9 @@
 package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.spring.route.ActorRoutes;
+import dev.microkernel.spring.route.RouteInterceptor;
 import dev.microkernel.system.ActorSystem;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,7 +19,9 @@ public final class ActorRoutesAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ActorRoutes actorRoutes(ActorSystem system, MicrokernelProperties properties) {
-        return new ActorRoutes(system, properties.routes().askTimeout());
+    ActorRoutes actorRoutes(
+            ActorSystem system, MicrokernelProperties properties, ObjectProvider<RouteInterceptor> interceptor) {
+        return new ActorRoutes(
+                system, properties.routes().askTimeout(), interceptor.getIfAvailable(() -> RouteInterceptor.NONE));
     }
 }

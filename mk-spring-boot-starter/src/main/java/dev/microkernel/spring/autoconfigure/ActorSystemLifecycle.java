@@ -4,6 +4,7 @@ import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.metrics.ApplicationStartup;
 
 /** Runs the actors from before the web server takes requests until after it has answered the last one. */
 final class ActorSystemLifecycle implements SmartLifecycle {
@@ -15,9 +16,16 @@ final class ActorSystemLifecycle implements SmartLifecycle {
     private final ActorBeans actors;
     private final Duration startTimeout;
     private final Duration stopTimeout;
+    private final ApplicationStartup startup;
     private volatile boolean running;
 
-    ActorSystemLifecycle(ActorSystem system, ActorBeans actors, Duration startTimeout, Duration stopTimeout) {
+    ActorSystemLifecycle(
+            ActorSystem system,
+            ActorBeans actors,
+            Duration startTimeout,
+            Duration stopTimeout,
+            ApplicationStartup startup) {
+        this.startup = startup;
         this.system = system;
         this.actors = actors;
         this.startTimeout = startTimeout;
@@ -26,10 +34,15 @@ final class ActorSystemLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        actors.startAll();
-        system.start();
-        running = true;
-        actors.awaitFirstLives(startTimeout);
+        var step = startup.start("mk.actors.start");
+        try {
+            actors.startAll();
+            system.start();
+            running = true;
+            actors.awaitFirstLives(startTimeout);
+        } finally {
+            step.tag("actors", Long.toString(system.actors())).end();
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -95,20 +96,39 @@ public final class MicrokernelAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ActorSystemLifecycle actorSystemLifecycle(ActorSystem system, ActorBeans actors, MicrokernelProperties properties) {
-        return new ActorSystemLifecycle(system, actors, properties.startTimeout(), properties.stopTimeout());
+    ActorSystemLifecycle actorSystemLifecycle(
+            ActorSystem system,
+            ActorBeans actors,
+            MicrokernelProperties properties,
+            ConfigurableListableBeanFactory beans) {
+        return new ActorSystemLifecycle(
+                system, actors, properties.startTimeout(), properties.stopTimeout(), beans.getApplicationStartup());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DrainLifecycle drainLifecycle(ActorSystem system, MicrokernelProperties properties, Environment environment) {
+        return new DrainLifecycle(system, properties.drainTimeout(), environment);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ReadinessLifecycle readinessLifecycle(ApplicationContext context) {
+        return new ReadinessLifecycle(context);
     }
 
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnProperty("mk.node.port")
-    NodeListenerLifecycle nodeListenerLifecycle(ActorSystem system, MicrokernelProperties properties) {
-        return new NodeListenerLifecycle(system, properties.node());
+    NodeListenerLifecycle nodeListenerLifecycle(
+            ActorSystem system, MicrokernelProperties properties, ConfigurableListableBeanFactory beans) {
+        return new NodeListenerLifecycle(system, properties.node(), beans.getApplicationStartup());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    PeerMountsLifecycle peerMountsLifecycle(ActorSystem system, MicrokernelProperties properties) {
-        return new PeerMountsLifecycle(system, properties.node().peers());
+    PeerMountsLifecycle peerMountsLifecycle(
+            ActorSystem system, MicrokernelProperties properties, ConfigurableListableBeanFactory beans) {
+        return new PeerMountsLifecycle(system, properties.node().peers(), beans.getApplicationStartup());
     }
 }

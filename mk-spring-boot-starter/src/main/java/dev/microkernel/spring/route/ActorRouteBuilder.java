@@ -3,6 +3,7 @@ package dev.microkernel.spring.route;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.system.ActorSystem;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,8 +28,10 @@ public final class ActorRouteBuilder<M> {
     private final ActorSystem system;
     private final ActorRef<M> actor;
     private final Duration askTimeout;
+    private final RouteInterceptor interceptor;
 
-    ActorRouteBuilder(ActorSystem system, ActorRef<M> actor, Duration askTimeout) {
+    ActorRouteBuilder(ActorSystem system, ActorRef<M> actor, Duration askTimeout, RouteInterceptor interceptor) {
+        this.interceptor = interceptor;
         this.system = system;
         this.actor = actor;
         this.askTimeout = askTimeout;
@@ -87,10 +90,16 @@ public final class ActorRouteBuilder<M> {
         return routes.build();
     }
 
+    /** Within {@code handle}, which puts the request's thread-local context in place, its trace for one. */
+    private CompletableFuture<Object> send(M message) {
+        return interceptor.ask(actor, message, () -> actor.ask(message, Object.class, askTimeout));
+    }
+
     private Mono<ServerResponse> ask(Supplier<? extends M> maker) {
         return Mono.fromCallable(maker::get)
                 .onErrorMap(IllegalArgumentException.class, ActorResponses::badRequest)
-                .flatMap(message -> Mono.fromFuture(() -> actor.ask(message, Object.class, askTimeout)))
+                .<CompletableFuture<Object>>handle((message, sink) -> sink.next(send(message)))
+                .flatMap(Mono::fromFuture)
                 .flatMap(ActorResponses::ofReply)
                 .onErrorResume(ActorResponses::ofFailure);
     }

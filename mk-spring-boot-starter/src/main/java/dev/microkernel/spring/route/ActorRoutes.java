@@ -9,19 +9,22 @@ public final class ActorRoutes {
 
     private final ActorSystem system;
     private final Duration askTimeout;
+    private final RouteInterceptor interceptor;
 
     /**
      * Routes to the actors that a system can reach.
      *
      * @param askTimeout how long a request waits for the actor's reply
+     * @param interceptor goes around the messages
      */
-    public ActorRoutes(ActorSystem system, Duration askTimeout) {
+    public ActorRoutes(ActorSystem system, Duration askTimeout, RouteInterceptor interceptor) {
+        this.interceptor = interceptor;
         this.system = system;
         this.askTimeout = askTimeout;
     }
 
     /** Routes to one actor, on this node or another. */
     public <M> ActorRouteBuilder<M> to(ActorRef<M> actor) {
-        return new ActorRouteBuilder<>(system, actor, askTimeout);
+        return new ActorRouteBuilder<>(system, actor, askTimeout, interceptor);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.spring.observation.ActorObservationDocumentation;
 import dev.microkernel.system.ActorSystem;
+import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -42,6 +44,8 @@ class MetricsCatalogueTest {
     private static final Path DOCS = Path.of("../docs");
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `(mk\\.[a-z.]+)` \\| (gauge|counter|timer) \\| ([a-z]*) ?\\| ?([^|]*)\\|");
+    private static final Pattern OBSERVATION_ROW =
+            Pattern.compile("(?m)^\\| `(mk\\.[a-z.]+)` \\| (`[^|]*)\\| (`[^|]*)\\|");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(mk_[a-z_]+)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
@@ -94,9 +98,7 @@ class MetricsCatalogueTest {
         var documented = new ArrayList<Entry>();
         var row = ROW.matcher(read("metrics.md"));
         while (row.find()) {
-            var tags = CODE.matcher(row.group(4)).results().map(tag -> tag.group(1));
-            documented.add(new Entry(
-                    row.group(1), row.group(2), row.group(3), tags.collect(Collectors.toCollection(TreeSet::new))));
+            documented.add(new Entry(row.group(1), row.group(2), row.group(3), tags(row.group(4))));
         }
         withEverything(registry -> {
             var registered = ours(registry).collect(Collectors.toCollection(HashSet::new));
@@ -118,6 +120,31 @@ class MetricsCatalogueTest {
                         },
                         id.getBaseUnit() == null ? "" : id.getBaseUnit(),
                         id.getTags().stream().map(Tag::getKey).collect(Collectors.toCollection(TreeSet::new))));
+    }
+
+    @Test
+    void thePageHasEveryObservationAndNoOther() throws ReflectiveOperationException {
+        var documented = OBSERVATION_ROW
+                .matcher(read("metrics.md"))
+                .results()
+                .map(row -> row.group(1) + tags(row.group(2)) + tags(row.group(3)));
+        var existing = new ArrayList<String>();
+        for (var observation : ActorObservationDocumentation.values()) {
+            var convention =
+                    observation.getDefaultConvention().getDeclaredConstructor().newInstance();
+            existing.add(convention.getName()
+                    + keys(observation.getLowCardinalityKeyNames())
+                    + keys(observation.getHighCardinalityKeyNames()));
+        }
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(existing);
+    }
+
+    private static Set<String> tags(String cell) {
+        return CODE.matcher(cell).results().map(tag -> tag.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> keys(KeyName... names) {
+        return Arrays.stream(names).map(KeyName::asString).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -15,13 +15,21 @@ final class ActorSystemLifecycle implements SmartLifecycle {
     private final ActorBeans actors;
     private final Duration startTimeout;
     private final Duration stopTimeout;
+    private final Runnable afterStart;
     private volatile boolean running;
 
-    ActorSystemLifecycle(ActorSystem system, ActorBeans actors, Duration startTimeout, Duration stopTimeout) {
+    /**
+     * Not running.
+     *
+     * @param afterStart what lets actors run, where they do not by themselves
+     */
+    ActorSystemLifecycle(
+            ActorSystem system, ActorBeans actors, Duration startTimeout, Duration stopTimeout, Runnable afterStart) {
         this.system = system;
         this.actors = actors;
         this.startTimeout = startTimeout;
         this.stopTimeout = stopTimeout;
+        this.afterStart = afterStart;
     }
 
     @Override
@@ -29,6 +37,7 @@ final class ActorSystemLifecycle implements SmartLifecycle {
         actors.startAll();
         system.start();
         running = true;
+        afterStart.run();
         actors.awaitFirstLives(startTimeout);
     }
 

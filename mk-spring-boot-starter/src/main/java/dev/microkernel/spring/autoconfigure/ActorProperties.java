@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of single actors, which go before what their annotations say.
  *
  * @param actors actor beans, by name
- * @param supervisors actors that only supervise, by name; whether there is a {@code SupervisorSpec} bean of the name or not
+ * @param supervisors actors that only supervise, by name; they go before a SupervisorSpec bean of the name, or make one
  * @param clients interfaces whose methods send messages to actors
  */
 @ConfigurationProperties("mk")
@@ -23,7 +23,7 @@ public record ActorProperties(
     /**
      * Interfaces whose methods send messages to actors.
      *
-     * @param askTimeout how long their methods wait for a reply that do not say
+     * @param askTimeout how long methods without an AskTimeout wait for a reply
      */
     public record Clients(@DefaultValue("5s") Duration askTimeout) {}
 }

@@ -17,19 +17,27 @@ final class ActorSystemLifecycle implements SmartLifecycle {
     private final Duration startTimeout;
     private final Duration stopTimeout;
     private final ApplicationStartup startup;
+    private final Runnable afterStart;
     private volatile boolean running;
 
+    /**
+     * Not running.
+     *
+     * @param afterStart what lets actors run, where they do not by themselves
+     */
     ActorSystemLifecycle(
             ActorSystem system,
             ActorBeans actors,
             Duration startTimeout,
             Duration stopTimeout,
-            ApplicationStartup startup) {
+            ApplicationStartup startup,
+            Runnable afterStart) {
         this.startup = startup;
         this.system = system;
         this.actors = actors;
         this.startTimeout = startTimeout;
         this.stopTimeout = stopTimeout;
+        this.afterStart = afterStart;
     }
 
     @Override
@@ -39,6 +47,7 @@ final class ActorSystemLifecycle implements SmartLifecycle {
             actors.startAll();
             system.start();
             running = true;
+            afterStart.run();
             actors.awaitFirstLives(startTimeout);
         } finally {
             step.tag("actors", Long.toString(system.actors())).end();

@@ -5,10 +5,12 @@ import dev.microkernel.spring.ActorSystemCustomizer;
 import dev.microkernel.spring.bean.ActorBeanRegistrar;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
+import dev.microkernel.system.SimulatedSystem;
 import dev.microkernel.wire.NodeIds;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 
 /** The actor system, the actors behind {@link dev.microkernel.spring.Actor} beans, and the port for other nodes. */
@@ -34,33 +37,46 @@ public final class MicrokernelAutoConfiguration {
         return new ActorBeanRegistrar(environment);
     }
 
-    @Bean(destroyMethod = "close")
+    /** A builder for each who asks: a builder is used up by building. */
+    @Bean
     @ConditionalOnMissingBean
-    ActorSystem actorSystem(
+    @Scope(BeanDefinition.SCOPE_PROTOTYPE)
+    ActorSystem.Builder actorSystemBuilder(
             MicrokernelProperties properties,
             Environment environment,
             ObjectProvider<SslBundles> sslBundles,
             ListableBeanFactory beans,
             ObjectProvider<ActorSystemCustomizer> customizers) {
         var node = properties.node();
-        var identity = node.identity() != null
-                ? node.identity()
-                : environment.getProperty("spring.application.name", DEFAULT_IDENTITY);
-        var system = ActorSystem.named(identity).links(LinkSettingsFactory.of(node, sslBundles));
+        var system = ActorSystem.named(identity(node, environment)).links(LinkSettingsFactory.of(node, sslBundles));
         setId(system, node.id());
         if (properties.logActor().enabled()) {
             addLogActor(system, properties.logActor().linesPerSecond());
         }
         PayloadCodecBeans.addTo(system, beans);
         customizers.orderedStream().forEach(customizer -> customizer.customize(system));
+        return system;
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    ActorSystem actorSystem(ActorSystem.Builder system, MicrokernelProperties properties, Environment environment) {
         try {
             return system.build();
         } catch (IllegalArgumentException wrong) {
+            var node = properties.node();
             var id = node.id();
             throw id != null && Boolean.TRUE.equals(node.legacy()) && !NodeIds.isMk01(id.intValue())
                     ? new InvalidConfigurationPropertyValueException("mk.node.id", id, wrong.getMessage())
-                    : new InvalidConfigurationPropertyValueException("mk.node.identity", identity, wrong.getMessage());
+                    : new InvalidConfigurationPropertyValueException(
+                            "mk.node.identity", identity(node, environment), wrong.getMessage());
         }
+    }
+
+    private static String identity(MicrokernelProperties.Node node, Environment environment) {
+        return node.identity() != null
+                ? node.identity()
+                : environment.getProperty("spring.application.name", DEFAULT_IDENTITY);
     }
 
     private static void setId(ActorSystem.Builder system, @Nullable Long id) {
@@ -100,13 +116,19 @@ public final class MicrokernelAutoConfiguration {
             ActorSystem system,
             ActorBeans actors,
             MicrokernelProperties properties,
-            ConfigurableListableBeanFactory beans) {
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<SimulatedSystem> simulation) {
         return new ActorSystemLifecycle(
-                system, actors, properties.startTimeout(), properties.stopTimeout(), beans.getApplicationStartup());
+                system,
+                actors,
+                properties.startTimeout(),
+                properties.stopTimeout(),
+                beans.getApplicationStartup(),
+                () -> simulation.ifAvailable(SimulatedSystem::settle));
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean({DrainLifecycle.class, SimulatedSystem.class}) // nothing to wait for on virtual time
     DrainLifecycle drainLifecycle(ActorSystem system, MicrokernelProperties properties, Environment environment) {
         return new DrainLifecycle(system, properties.drainTimeout(), environment);
     }
@@ -118,7 +140,7 @@ public final class MicrokernelAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean({NodeListenerLifecycle.class, SimulatedSystem.class}) // no sockets on virtual time
     @ConditionalOnProperty("mk.node.port")
     NodeListenerLifecycle nodeListenerLifecycle(
             ActorSystem system, MicrokernelProperties properties, ConfigurableListableBeanFactory beans) {
@@ -126,7 +148,7 @@ public final class MicrokernelAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean({PeerMountsLifecycle.class, SimulatedSystem.class})
     PeerMountsLifecycle peerMountsLifecycle(
             ActorSystem system, MicrokernelProperties properties, ConfigurableListableBeanFactory beans) {
         return new PeerMountsLifecycle(system, properties.node().peers(), beans.getApplicationStartup());

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -34,14 +34,14 @@ class SpringGuideTest {
                     AutoConfigurations.of(MicrokernelAutoConfiguration.class, ActorClientAutoConfiguration.class));
 
     @ParameterizedTest
-    @ValueSource(strings = {"Printing", "Devices"})
-    void theGuideShowsTheExamplesAsTheyAre(String name) throws IOException {
+    @CsvSource({"Printing,2", "Devices,2", "alarm/Alarm,1", "alarm/AlarmTest,1"})
+    void theGuideShowsTheExamplesAsTheyAre(String name, int examples) throws IOException {
         var source = Files.readString(Path.of("src/test/java/dev/microkernel/spring/guide/" + name + ".java"));
         var regions = REGION.matcher(source).results().toList();
-        assertThat(regions).hasSize(2);
+        assertThat(regions).hasSize(examples);
         for (var region : regions) {
             var example = region.group(2).indent(-region.group(1).length()).replace("static class", "class");
-            assertThat(guide()).contains("```java\n" + example + "```");
+            assertThat(guide()).contains("```java\n" + example);
         }
     }
 

@@ -1,15 +1,16 @@
 package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.spring.ActorClient;
+import dev.microkernel.spring.bean.FactoryMethodBean;
 import dev.microkernel.spring.client.ActorClients;
 import java.util.List;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
@@ -40,13 +41,11 @@ final class ActorClientRegistrar implements BeanDefinitionRegistryPostProcessor 
         }
     }
 
-    private static <T> void register(
-            BeanDefinitionRegistry registry, ConfigurableListableBeanFactory beans, Class<T> type) {
+    private static void register(
+            BeanDefinitionRegistry registry, ConfigurableListableBeanFactory beans, Class<?> type) {
         if (beans.getBeanNamesForType(type, false, false).length == 0) { // the application has not made one itself
-            registry.registerBeanDefinition(
-                    ClassUtils.getShortNameAsProperty(type),
-                    new RootBeanDefinition(
-                            type, () -> beans.getBean(ActorClients.class).create(type)));
+            new FactoryMethodBean(ResolvableType.forClass(type), type, ActorClients.class, "create", type, null)
+                    .register(registry, ClassUtils.getShortNameAsProperty(type));
         }
     }
 

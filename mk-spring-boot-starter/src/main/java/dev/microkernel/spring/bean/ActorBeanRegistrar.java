@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -67,9 +64,26 @@ public final class ActorBeanRegistrar implements BeanDefinitionRegistryPostProce
             registry.getBeanDefinition(beanName).setScope(BeanDefinition.SCOPE_PROTOTYPE);
             switch (actor) {
                 case ActorBlueprint.BeanActor one ->
-                    registry.registerBeanDefinition(one.name() + REF_SUFFIX, reference(beans, one));
+                    new FactoryMethodBean(
+                                    ResolvableType.forClassWithGenerics(
+                                            ActorRef.class, one.definition().protocol()),
+                                    one.definition().type(),
+                                    ActorBeans.class,
+                                    "reference",
+                                    one.name(),
+                                    one.name())
+                            .register(registry, one.name() + REF_SUFFIX);
                 case ActorBlueprint.Keyed keyed ->
-                    registry.registerBeanDefinition(keyed.name() + KEYED_SUFFIX, byKey(beans, keyed));
+                    new FactoryMethodBean(
+                                    ResolvableType.forClassWithGenerics(
+                                            KeyedActors.class,
+                                            keyed.definition().protocol()),
+                                    keyed.definition().type(),
+                                    ActorBeans.class,
+                                    "byKey",
+                                    keyed.name(),
+                                    keyed.name())
+                            .register(registry, keyed.name() + KEYED_SUFFIX);
             }
         }
         for (var beanName : beans.getBeanNamesForType(SupervisorSpec.class, false, false)) {
@@ -127,24 +141,6 @@ public final class ActorBeanRegistrar implements BeanDefinitionRegistryPostProce
                     "the name of actor class " + type.getName() + " cannot be resolved: " + unresolved.getMessage(),
                     "Set that property, or give the placeholder a default: ${key:default}.");
         }
-    }
-
-    private static RootBeanDefinition reference(ConfigurableListableBeanFactory beans, ActorBlueprint.BeanActor actor) {
-        var reference = new RootBeanDefinition(
-                ActorRef.class, () -> beans.getBean(ActorBeans.class).reference(actor.name()));
-        reference.setTargetType(ResolvableType.forClassWithGenerics(
-                ActorRef.class, actor.definition().protocol()));
-        reference.addQualifier(new AutowireCandidateQualifier(Qualifier.class, actor.name()));
-        return reference;
-    }
-
-    private static RootBeanDefinition byKey(ConfigurableListableBeanFactory beans, ActorBlueprint.Keyed actors) {
-        var byKey = new RootBeanDefinition(
-                KeyedActors.class, () -> beans.getBean(ActorBeans.class).byKey(actors.name()));
-        byKey.setTargetType(ResolvableType.forClassWithGenerics(
-                KeyedActors.class, actors.definition().protocol()));
-        byKey.addQualifier(new AutowireCandidateQualifier(Qualifier.class, actors.name()));
-        return byKey;
     }
 
     @Override

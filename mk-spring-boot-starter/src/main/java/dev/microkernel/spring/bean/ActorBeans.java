@@ -60,7 +60,7 @@ public final class ActorBeans {
      * The reference of an actor; with the root of its branch it is started, and runs as soon as the system does. Called while
      * Spring makes its singletons.
      */
-    synchronized ActorRef<Object> reference(String name) {
+    public synchronized ActorRef<Object> reference(String name) {
         var known = references.get(name);
         if (known != null) {
             return known;
@@ -74,7 +74,7 @@ public final class ActorBeans {
     }
 
     /** The actors of one class by key; their supervisor is started as other actors are. */
-    synchronized KeyedActors<Object> byKey(String name) {
+    public synchronized KeyedActors<Object> byKey(String name) {
         var _ = reference(name);
         var family = families.get(name);
         if (family == null) {

@@ -7,6 +7,7 @@ import dev.microkernel.codec.WireMessage;
 import dev.microkernel.spring.ActorDefinitionException;
 import dev.microkernel.spring.Receive;
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +116,11 @@ final class ActorDefinition {
      */
     Class<?> protocol() {
         return protocol;
+    }
+
+    /** All that handle something, in the order of their methods. */
+    Collection<HandlerMethod> all() {
+        return handlers.values();
     }
 
     /** The handlers, for people. */

@@ -33,6 +33,10 @@ final class HandlerMethod {
         return messageType;
     }
 
+    Method method() {
+        return call.method();
+    }
+
     /** What becomes of what it returns. */
     Replies replies() {
         return replies;

@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -51,6 +52,10 @@ record LifecycleMethods(List<MethodCall> onStart, List<MethodCall> onRestart, Li
                     rule);
         }
         return call;
+    }
+
+    Stream<Method> methods() {
+        return Stream.of(onStart, onRestart, onStop).flatMap(List::stream).map(MethodCall::method);
     }
 
     /**

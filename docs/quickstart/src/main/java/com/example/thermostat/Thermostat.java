@@ -1,4 +1,4 @@
-package dev.microkernel.spring.readme;
+package com.example.thermostat;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.spring.Actor;
@@ -9,7 +9,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The example of the README, which {@link ReadmeTest} compares with this file and runs. */
 @Actor
 class Thermostat {
 

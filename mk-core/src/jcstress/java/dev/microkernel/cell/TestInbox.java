@@ -32,7 +32,7 @@ final class TestInbox extends Inbox<Object> {
 
     /** An inbox that waits for a control before it takes messages, or does not. */
     TestInbox(Kernel kernel, boolean takesMessages) {
-        super(kernel, MailboxSpec.bounded(8).create());
+        super(kernel, MailboxSpec.bounded(8).create(), false);
         this.takesMessages = takesMessages;
     }
 
@@ -49,6 +49,11 @@ final class TestInbox extends Inbox<Object> {
         var caused = Objects.requireNonNull(first, "not scheduled");
         first = null;
         return caused.runTurn(turn);
+    }
+
+    @Override
+    void startAlone(Task task) {
+        throw new UnsupportedOperationException("run by a scheduler");
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link dev.microkernel.codec.MessageType}, or what the system was given a codec for; all else from there is a dead
  *     letter, for a behaviour cannot be trusted to survive what it was not written for
  * @param codec how it reads whatever other nodes send, in place of {@code wireMessages}; null for none
+ * @param dispatcher which threads run its behaviour; processes and blocking behaviours have threads of their own
  * @param <M> the messages the actor takes
  */
 public record ActorSpec<M>(
@@ -29,7 +30,8 @@ public record ActorSpec<M>(
         SupervisorSpec supervisor,
         Lifecycle lifecycle,
         Set<Class<?>> wireMessages,
-        @Nullable MessageCodec codec) {
+        @Nullable MessageCodec codec,
+        Dispatcher dispatcher) {
 
     /** Copies the set. */
     public ActorSpec {
@@ -39,7 +41,14 @@ public record ActorSpec<M>(
     /** With the default mailbox, lifecycle and strategy, type {@code actor}, and nothing taken from other nodes. */
     public static <M> ActorSpec<M> of(BehaviorFactory<M> factory) {
         return new ActorSpec<>(
-                factory, "actor", MailboxSpec.DEFAULT, SupervisorSpec.DEFAULT, Lifecycle.DEFAULT, Set.of(), null);
+                factory,
+                "actor",
+                MailboxSpec.DEFAULT,
+                SupervisorSpec.DEFAULT,
+                Lifecycle.DEFAULT,
+                Set.of(),
+                null,
+                Dispatcher.WORKERS);
     }
 
     /**
@@ -79,28 +88,35 @@ public record ActorSpec<M>(
 
     /** Of this type, for people and metrics. */
     public ActorSpec<M> withType(String newType) {
-        return new ActorSpec<>(factory, newType, mailbox, supervisor, lifecycle, wireMessages, codec);
+        return new ActorSpec<>(factory, newType, mailbox, supervisor, lifecycle, wireMessages, codec, dispatcher);
     }
 
     /** With this mailbox. */
     public ActorSpec<M> withMailbox(MailboxSpec newMailbox) {
-        return new ActorSpec<>(factory, type, newMailbox, supervisor, lifecycle, wireMessages, codec);
+        return new ActorSpec<>(factory, type, newMailbox, supervisor, lifecycle, wireMessages, codec, dispatcher);
     }
 
     /** Supervising its children by this strategy. */
     public ActorSpec<M> withStrategy(Strategy newStrategy) {
         return new ActorSpec<>(
-                factory, type, mailbox, supervisor.withStrategy(newStrategy), lifecycle, wireMessages, codec);
+                factory,
+                type,
+                mailbox,
+                supervisor.withStrategy(newStrategy),
+                lifecycle,
+                wireMessages,
+                codec,
+                dispatcher);
     }
 
     /** Supervising its children like this, and having those from its beginning. */
     public ActorSpec<M> withSupervisor(SupervisorSpec newSupervisor) {
-        return new ActorSpec<>(factory, type, mailbox, newSupervisor, lifecycle, wireMessages, codec);
+        return new ActorSpec<>(factory, type, mailbox, newSupervisor, lifecycle, wireMessages, codec, dispatcher);
     }
 
     /** Started afresh and stopped like this. */
     public ActorSpec<M> withLifecycle(Lifecycle newLifecycle) {
-        return new ActorSpec<>(factory, type, mailbox, supervisor, newLifecycle, wireMessages, codec);
+        return new ActorSpec<>(factory, type, mailbox, supervisor, newLifecycle, wireMessages, codec, dispatcher);
     }
 
     /** Started afresh after these ends; transient by default. */
@@ -130,7 +146,7 @@ public record ActorSpec<M>(
 
     /** Taking messages of these classes from other nodes, and no others. */
     public ActorSpec<M> withWireMessages(Set<? extends Class<?>> classes) {
-        return new ActorSpec<>(factory, type, mailbox, supervisor, lifecycle, Set.copyOf(classes), codec);
+        return new ActorSpec<>(factory, type, mailbox, supervisor, lifecycle, Set.copyOf(classes), codec, dispatcher);
     }
 
     /** Taking from other nodes messages of this class, or of every class that this sealed interface permits. */
@@ -140,6 +156,11 @@ public record ActorSpec<M>(
 
     /** Reading what other nodes send by this codec, {@link MessageCodec#RAW} for one. */
     public ActorSpec<M> withCodec(MessageCodec newCodec) {
-        return new ActorSpec<>(factory, type, mailbox, supervisor, lifecycle, wireMessages, newCodec);
+        return new ActorSpec<>(factory, type, mailbox, supervisor, lifecycle, wireMessages, newCodec, dispatcher);
+    }
+
+    /** With its behaviour run by these threads. */
+    public ActorSpec<M> withDispatcher(Dispatcher newDispatcher) {
+        return new ActorSpec<>(factory, type, mailbox, supervisor, lifecycle, wireMessages, codec, newDispatcher);
     }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,11 +109,24 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         return Math.clamp(Mailbox.difference(ticket, taken), 1, Math.max(1, depth));
     }
 
-    /** The ask that the actor waits for, if it is a process that does; null if none. */
+    /** The ask that the actor waits for, if it may and does; null if none. */
     @Nullable
     AskRef<?> waitsFor() {
-        var process = process();
-        return process == null ? null : process.waitsFor();
+        var notes = notes();
+        if (notes == null) {
+            return null;
+        }
+        var process = notes.process;
+        var turns = notes.alone;
+        return process != null ? process.waitsFor() : turns != null ? turns.waitsFor() : null;
+    }
+
+    /** Waits in a turn for a future, which may be the reply to an ask; does nothing if the actor is a process. */
+    void await(CompletableFuture<?> future, @Nullable AskRef<?> ask) {
+        var turns = annex().alone;
+        if (turns != null) {
+            turns.await(future, ask);
+        }
     }
 
     // ---- from any thread: controls
@@ -304,11 +318,6 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     /** Gives the actor a log level of its own, or takes it back. */
     public void setLogLevel(@Nullable Level level) {
         annex().logLevel = level;
-    }
-
-    private @Nullable ProcessRunner<?> process() {
-        var notes = notes();
-        return notes == null ? null : notes.process;
     }
 
     // ---- the turn: messages

@@ -31,6 +31,9 @@ final class Annex {
     volatile @Nullable Level logLevel;
     volatile @Nullable ProcessRunner<?> process;
 
+    /** What runs its turns, if workers do not. Made with the cell. */
+    volatile @Nullable AloneTurns alone;
+
     volatile boolean suspended;
     volatile @Nullable Object carriedOver;
 

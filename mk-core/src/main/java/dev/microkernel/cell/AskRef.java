@@ -34,6 +34,11 @@ final class AskRef<R> extends InternalRef<Object> {
         }
 
         @Override
+        AskRef<R> ask() {
+            return ask;
+        }
+
+        @Override
         public boolean complete(@Nullable R value) {
             return ended(super.complete(value));
         }

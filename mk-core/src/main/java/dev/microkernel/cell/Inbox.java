@@ -50,12 +50,16 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
     private volatile boolean parked;
     private volatile boolean abandoned;
 
+    /** Whether the actor's turns are run by strands, and not by workers. */
+    private final boolean alone;
+
     /** When the actor was last found idle, in coarse ticks. Written by whoever found it, read by the curious. */
     private int busySince;
 
-    Inbox(Kernel kernel, Mailbox mailbox) {
+    Inbox(Kernel kernel, Mailbox mailbox, boolean alone) {
         super(kernel);
         this.mailbox = mailbox;
+        this.alone = alone;
     }
 
     // ---- from any thread
@@ -74,7 +78,11 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
             envelope.carryTo(this);
             task = envelope;
         }
-        kernel().scheduler().schedule(task);
+        if (alone) {
+            startAlone(task);
+        } else {
+            kernel().scheduler().schedule(task);
+        }
         busySince = kernel().time().coarse().ticks();
         return true;
     }
@@ -90,7 +98,9 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
             answerControls();
         } else if (unpark() || mailbox.nudge()) {
             busySince = kernel().time().coarse().ticks();
-            if (control.goesFirst()) {
+            if (alone) {
+                startAlone(this);
+            } else if (control.goesFirst()) {
                 kernel().scheduler().scheduleFirst(this);
             } else {
                 kernel().scheduler().schedule(this);
@@ -98,12 +108,18 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
         }
     }
 
-    /** Has the first turn run, which finds neither message nor control. */
+    /** Has the first turn run, which finds neither message nor control; not before the system has started. */
     final void scheduleFirstTurn() {
         if (mailbox.nudge()) {
             busySince = kernel().time().coarse().ticks();
-            kernel().scheduler().schedule(this);
+            kernel().scheduler().schedule(alone ? this::beginAlone : this);
         }
+    }
+
+    /** Strands do not wait for the start of the system; a worker's turn does. */
+    private @Nullable Task beginAlone(Turn workers) {
+        startAlone(this);
+        return null;
     }
 
     /**
@@ -139,6 +155,9 @@ abstract class Inbox<M> extends InternalRef<M> implements Task, Mailbox.Handler<
     }
 
     // ---- the turn
+
+    /** Has a turn run away from the workers. */
+    abstract void startAlone(Task task);
 
     /** Called first in each turn. */
     abstract void beginTurn();

@@ -9,9 +9,11 @@ import static dev.microkernel.actor.ActorInfo.State.STOPPING;
 
 import dev.microkernel.actor.ActorInfo;
 import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Dispatcher;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.RestartType;
 import dev.microkernel.actor.Signal;
+import dev.microkernel.dispatch.Task;
 import dev.microkernel.mailbox.BlockingMailbox;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -57,7 +59,7 @@ abstract class Life<M> extends Inbox<M> {
     private volatile @Nullable Annex annex;
 
     Life(Kernel kernel, @Nullable ActorCell<?> parent, ActorSpec<M> spec) {
-        super(kernel, spec.mailbox().create());
+        super(kernel, spec.mailbox().create(), isAlone(spec));
         this.parent = parent;
         this.spec = spec;
     }
@@ -95,6 +97,25 @@ abstract class Life<M> extends Inbox<M> {
     /** Whether it was killed: what its turn still does counts for nothing. */
     final boolean isKilled() {
         return isAbandoned();
+    }
+
+    private static boolean isAlone(ActorSpec<?> spec) {
+        return spec.dispatcher() == Dispatcher.VIRTUAL_THREADS && spec.process() == null && spec.blocking() == null;
+    }
+
+    @Override
+    final void startAlone(Task task) {
+        alone().start(task);
+    }
+
+    private AloneTurns alone() {
+        var notes = annex();
+        var present = notes.alone;
+        if (present == null) { // for the first turn, before which there is no other
+            present = new AloneTurns(kernel().scheduler(), path());
+            notes.alone = present;
+        }
+        return present;
     }
 
     /** What it was made of. */
@@ -476,6 +497,10 @@ abstract class Life<M> extends Inbox<M> {
         var process = notes.process;
         if (process != null) {
             process.interrupt();
+        }
+        var turns = notes.alone;
+        if (turns != null) {
+            turns.interrupt();
         }
         letOthersKnow();
         abandon();

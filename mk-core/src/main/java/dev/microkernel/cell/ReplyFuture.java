@@ -1,6 +1,7 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.dispatch.Turn;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,32 +19,50 @@ class ReplyFuture<R> extends CompletableFuture<R> {
         return new ReplyFuture<>();
     }
 
+    /** What this is the reply to; null if this only depends on it. */
+    @Nullable
+    AskRef<?> ask() {
+        return null;
+    }
+
+    /** In an actor that may wait, and is killed meanwhile, this throws a {@link CancellationException}. */
     @Override
     public R join() {
-        requireMayWait();
+        var actor = waiter();
+        if (actor != null) {
+            actor.await(this, ask());
+            if (!isDone() && Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("the actor was killed while it waited for a reply, actor=" + actor);
+            }
+        }
         return super.join();
     }
 
     @Override
     public R get() throws InterruptedException, ExecutionException {
-        requireMayWait();
+        var actor = waiter();
+        if (actor != null) {
+            actor.await(this, ask());
+        }
         return super.get();
     }
 
     @Override
     public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        requireMayWait();
+        var _ = waiter();
         return super.get(timeout, unit);
     }
 
-    private void requireMayWait() {
-        if (isDone()) {
-            return;
+    /** The actor in whose turn somebody has to wait for this; null if it is done, or in no turn. */
+    private @Nullable ActorCell<?> waiter() {
+        var turn = isDone() ? null : Turn.current();
+        if (turn == null) {
+            return null;
         }
-        @Nullable Turn turn = Turn.current();
-        if (turn != null && !turn.mayBlock()) {
+        if (!turn.mayBlock()) {
             throw new IllegalStateException("a behaviour must not wait for a reply: it would hold a worker; use"
-                    + " context.pipe, or make the actor a process, actor=" + turn.actor());
+                    + " context.pipe, or give the actor virtual threads, or make it a process, actor=" + turn.actor());
         }
+        return turn.actor() instanceof ActorCell<?> actor ? actor : null;
     }
 }

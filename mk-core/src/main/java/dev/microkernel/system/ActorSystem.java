@@ -532,6 +532,10 @@ public final class ActorSystem implements AutoCloseable {
 
         /** With so many worker threads, 1 to 64; by default one for each core, and at least two. */
         public Builder workers(int count) {
+            if (count < 1 || count > WorkerScheduler.WORKERS_MAX) {
+                throw new IllegalArgumentException(
+                        "workers must be 1.." + WorkerScheduler.WORKERS_MAX + ", count=" + count);
+            }
             workers = count;
             return this;
         }

@@ -206,8 +206,8 @@ class AskTest {
 
         assertThat(probe.take())
                 .hasSize(6)
-                .containsOnly("a behaviour must not wait for a reply: it would hold a worker; use context.pipe, or make"
-                        + " the actor a process, actor=/impatient");
+                .containsOnly("a behaviour must not wait for a reply: it would hold a worker; use context.pipe, or give"
+                        + " the actor virtual threads, or make it a process, actor=/impatient");
     }
 
     @Test

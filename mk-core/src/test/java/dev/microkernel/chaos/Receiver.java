@@ -2,6 +2,7 @@ package dev.microkernel.chaos;
 
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.Dispatcher;
 import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.mailbox.Overflow;
 import java.time.Duration;
@@ -38,12 +39,13 @@ final class Receiver {
         Arrays.fill(lastOfSender, -1);
     }
 
-    /** The {@code kind}-th kind of receiver: all mailboxes, each with a behaviour and with a process. */
+    /** The {@code kind}-th kind of receiver: all mailboxes, each with a behaviour, on workers and on threads of its own, and with a process. */
     static ActorSpec<Parcel> spec(int kind, Ledger[] ledgers, AtomicLong disorder, int failEvery) {
         // Outlives restarts, as the mailbox does: order must hold across them.
         var receiver = new Receiver(ledgers, disorder, failEvery);
         var mailbox = MAILBOXES.get(kind % MAILBOXES.size());
-        boolean isProcess = kind / MAILBOXES.size() % 4 == 3;
+        int way = kind / MAILBOXES.size() % 4;
+        boolean isProcess = way == 3;
         ActorSpec<Parcel> spec = isProcess
                 ? ActorSpec.process(self -> {
                     while (true) {
@@ -54,7 +56,7 @@ final class Receiver {
                     receiver.on(parcel);
                     return Behavior.same();
                 });
-        return spec.withMailbox(mailbox);
+        return spec.withMailbox(mailbox).withDispatcher(way == 2 ? Dispatcher.VIRTUAL_THREADS : Dispatcher.WORKERS);
     }
 
     private void on(Parcel parcel) {

@@ -55,6 +55,12 @@ public @interface Actor {
      */
     String parent() default "";
 
+    /**
+     * The threads that run it: workers (the default), which it must not hold, or virtual-threads, in which it may wait, for a
+     * database, say.
+     */
+    String dispatcher() default "";
+
     /** Most messages that may wait, a number; {@code unbounded} for as many as memory holds. */
     String mailboxCapacity() default "";
 

@@ -50,6 +50,7 @@ public final class MicrokernelAutoConfiguration {
         var node = properties.node();
         var system = ActorSystem.named(identity(node, environment)).links(LinkSettingsFactory.of(node, sslBundles));
         setId(system, node.id());
+        setDispatcher(system, properties.dispatcher());
         if (properties.logActor().enabled()) {
             addLogActor(system, properties.logActor().linesPerSecond());
         }
@@ -88,6 +89,26 @@ public final class MicrokernelAutoConfiguration {
                     "mk.node.id", id, "A node id is 1 to " + NODE_ID_MAX + ".");
         }
         system.nodeId(id.intValue());
+    }
+
+    private static void setDispatcher(ActorSystem.Builder system, MicrokernelProperties.Dispatcher dispatcher) {
+        var workers = dispatcher.workers();
+        if (workers != null) {
+            set("workers", workers, () -> system.workers(workers));
+        }
+        var messages = dispatcher.messagesPerTurn();
+        set("messages-per-turn", messages, () -> system.messagesPerTurn(messages));
+        var limit = dispatcher.stallLimit();
+        set("stall-limit", limit, () -> system.stallLimit(limit));
+    }
+
+    private static void set(String property, Object value, Runnable setter) {
+        try {
+            setter.run();
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "mk.dispatcher." + property, value, String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static void addLogActor(ActorSystem.Builder system, int linesPerSecond) {
@@ -148,9 +169,15 @@ public final class MicrokernelAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    NodeConnectionDetails nodeConnectionDetails(MicrokernelProperties properties) {
+        return () -> properties.node().peers();
+    }
+
+    @Bean
     @ConditionalOnMissingBean({PeerMountsLifecycle.class, SimulatedSystem.class})
     PeerMountsLifecycle peerMountsLifecycle(
-            ActorSystem system, MicrokernelProperties properties, ConfigurableListableBeanFactory beans) {
-        return new PeerMountsLifecycle(system, properties.node().peers(), beans.getApplicationStartup());
+            ActorSystem system, NodeConnectionDetails details, ConfigurableListableBeanFactory beans) {
+        return new PeerMountsLifecycle(system, details.getPeers(), beans.getApplicationStartup());
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
  * Settings of the actor runtime.
  *
  * @param node this node and how others join it
+ * @param dispatcher the threads that run actors
  * @param routes HTTP routes into mailboxes
  * @param logActor the actor that writes what other nodes have to say into the log
  * @param startTimeout how long the beans of all actors may take to be made at start
@@ -22,6 +23,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("mk")
 public record MicrokernelProperties(
         @DefaultValue Node node,
+        @DefaultValue Dispatcher dispatcher,
         @DefaultValue Routes routes,
         @DefaultValue LogActor logActor,
         @DefaultValue("30s") Duration startTimeout,
@@ -31,9 +33,9 @@ public record MicrokernelProperties(
     /**
      * This node and how others join it.
      *
+     * @param id the node's id, 1 to 4294967295, or 15 if MK01 nodes are to know it; by default derived from the identity
      * @param identity the node's name among nodes, at most 63 bytes, or 31 if MK01 nodes are to know it; by default the
      *     application's name
-     * @param id the node's id, 1 to 4294967295, or 15 if MK01 nodes are to know it; by default derived from the identity
      * @param address where to listen for other nodes; beyond loopback only with a pre-shared key or mutual TLS
      * @param port where to listen for other nodes, 0 for any free port; without it no port is opened
      * @param peers the nodes to mount, each as host:port, and again whenever the link is lost
@@ -74,6 +76,18 @@ public record MicrokernelProperties(
             return "Node[identity=" + identity + ", id=" + id + ", address=" + address + ", port=" + port + "]";
         }
     }
+
+    /**
+     * The threads that run actors.
+     *
+     * @param workers how many, 1 to 64; by default one for each core, and at least two
+     * @param messagesPerTurn how many messages an actor may handle before others get their turn
+     * @param stallLimit how long an actor may hold a worker before a warning says so, with its stack
+     */
+    public record Dispatcher(
+            @Nullable Integer workers,
+            @DefaultValue("64") int messagesPerTurn,
+            @DefaultValue("1s") Duration stallLimit) {}
 
     /**
      * How links are encrypted.

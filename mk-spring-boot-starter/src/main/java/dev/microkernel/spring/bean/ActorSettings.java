@@ -1,6 +1,7 @@
 package dev.microkernel.spring.bean;
 
 import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.Dispatcher;
 import dev.microkernel.actor.FailedMessage;
 import dev.microkernel.actor.Lifecycle;
 import dev.microkernel.actor.RestartType;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of one actor: what its annotations say, unless configuration says otherwise.
  *
  * @param parent name of the actor or supervisor whose child it is; without it the root's
+ * @param dispatcher the threads that run it: workers, which it must not hold, or virtual-threads, in which it may wait
  * @param mailbox its mailbox
  * @param restart after which ends it is started afresh: permanent, transient or temporary
  * @param significant whether its end can end its supervisor, by the supervisor's auto-shutdown
@@ -25,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record ActorSettings(
         @Nullable String parent,
+        @DefaultValue("workers") Dispatcher dispatcher,
         @DefaultValue Mailbox mailbox,
         @DefaultValue("transient") RestartType restart,
         @DefaultValue("false") boolean significant,
@@ -101,7 +104,8 @@ public record ActorSettings(
      */
     <M> ActorSpec<M> applyTo(ActorSpec<M> spec) {
         var failedMessage = retries == 0 ? new FailedMessage.Drop() : new FailedMessage.Retry(retries);
-        return spec.withMailbox(mailbox.toSpec())
+        return spec.withDispatcher(dispatcher)
+                .withMailbox(mailbox.toSpec())
                 .withLifecycle(new Lifecycle(restart, significant, stopDeadline, failedMessage, keepsMailbox))
                 .withSupervisor(supervision.applyTo(spec.supervisor()));
     }

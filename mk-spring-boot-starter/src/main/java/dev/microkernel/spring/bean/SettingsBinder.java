@@ -98,6 +98,7 @@ final class SettingsBinder {
         var actor = AnnotatedElementUtils.findMergedAnnotation(type, Actor.class);
         if (actor != null) {
             put(attributes, "parent", actor.parent());
+            put(attributes, "dispatcher", actor.dispatcher());
             put(attributes, "mailbox.capacity", actor.mailboxCapacity());
             put(attributes, "mailbox.overflow", actor.overflow());
             put(attributes, "mailbox.deadline", actor.overflowDeadline());

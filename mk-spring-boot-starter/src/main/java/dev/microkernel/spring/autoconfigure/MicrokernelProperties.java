@@ -12,7 +12,6 @@ import org.springframework.util.unit.DataSize;
  * Settings of the actor runtime.
  *
  * @param node this node and how others join it
- * @param routes HTTP routes into mailboxes
  * @param logActor the actor that writes what other nodes have to say into the log
  * @param startTimeout how long the beans of all actors may take to be made at start
  * @param stopTimeout how long actors may take to stop at shutdown
@@ -20,7 +19,6 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("mk")
 public record MicrokernelProperties(
         @DefaultValue Node node,
-        @DefaultValue Routes routes,
         @DefaultValue LogActor logActor,
         @DefaultValue("30s") Duration startTimeout,
         @DefaultValue("10s") Duration stopTimeout) {
@@ -95,13 +93,6 @@ public record MicrokernelProperties(
             @DefaultValue("*") List<String> register,
             @DefaultValue("false") boolean deploy,
             @DefaultValue("0") int messagesPerSecond) {}
-
-    /**
-     * HTTP routes into mailboxes.
-     *
-     * @param askTimeout how long a request waits for an actor's reply before it is answered with 504
-     */
-    public record Routes(@DefaultValue("5s") Duration askTimeout) {}
 
     /**
      * The actor that writes what other nodes have to say into the log.

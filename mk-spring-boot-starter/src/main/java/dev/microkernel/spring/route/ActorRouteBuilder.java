@@ -4,9 +4,11 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import dev.microkernel.actor.ActorRef;
+import dev.microkernel.net.websocket.WebSocketEvent;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -48,13 +50,12 @@ public final class ActorRouteBuilder<M> {
     private HttpStatusCode status = HttpStatus.OK;
     private WireForm wireForm = WireForm.ANY;
     private boolean asks = true;
-    private ClientSettings sseClients;
+    private @Nullable ClientSettings clients;
 
     ActorRouteBuilder(RouteContext context, Function<ServerRequest, ? extends ActorRef<M>> actorOf) {
         this.context = context;
         this.actorOf = actorOf;
         this.askTimeout = context.settings().askTimeout();
-        this.sseClients = context.settings().sse();
     }
 
     // ---- what holds for the routes that follow
@@ -97,7 +98,7 @@ public final class ActorRouteBuilder<M> {
 
     /** Treats the clients of event streams like this. */
     public ActorRouteBuilder<M> clients(ClientSettings settings) {
-        sseClients = settings;
+        clients = settings;
         return this;
     }
 
@@ -184,14 +185,54 @@ public final class ActorRouteBuilder<M> {
      *     the case that the actor was restarted and forgot
      */
     public ActorRouteBuilder<M> sse(String pattern, BiFunction<ServerRequest, SseClient, ? extends M> subscribe) {
-        var clients = sseClients;
+        var settings = clients == null ? context.settings().sse() : clients;
         var answers = wireForm;
         routes.route(
                 method(HttpMethod.GET).and(path(pattern)),
                 request -> answer(
                         request,
                         actor -> Mono.just(
-                                new SseExchange<>(context, clients, answers, actor, request, subscribe).response())));
+                                new SseExchange<>(context, settings, answers, actor, request, subscribe).response())));
+        return this;
+    }
+
+    /**
+     * Answers WebSockets with {@link #webSocket(String, WebSocketSettings, BiFunction) usual settings}.
+     */
+    public ActorRouteBuilder<M> webSocket(
+            String pattern, BiFunction<ServerRequest, WebSocketEvent, ? extends M> message) {
+        return webSocket(pattern, WebSocketSettings.of(context.settings().webSocket()), message);
+    }
+
+    /**
+     * Answers WebSockets: all that happens to them are messages of the actor. It speaks to a client by {@link
+     * WebSocketEvent#socket}, which is also the sender, so that what it replies goes out, too: texts and bytes as they are,
+     * {@code WebSocketCommand}s for what else there is, anything else as JSON. What comes in is read as fast as the actor's
+     * mailbox takes it, one message of a client at a time, and none is lost.
+     *
+     * <p>A handshake is answered with 503 or 410 as other requests are. If the actor stops, its WebSockets are closed with
+     * 1001, and with 1011 if it failed for good; a client that is too slow with 1013; one whose message is none for the
+     * actor with 1008.
+     *
+     * @param message makes a message of an event; the request is the handshake
+     */
+    public ActorRouteBuilder<M> webSocket(
+            String pattern,
+            WebSocketSettings settings,
+            BiFunction<ServerRequest, WebSocketEvent, ? extends M> message) {
+        var answers = wireForm;
+        routes.route(
+                method(HttpMethod.GET).and(path(pattern)),
+                request -> answer(
+                        request,
+                        actor -> Mono.just(new WebSocketExchange<>(
+                                        context,
+                                        settings,
+                                        answers,
+                                        request,
+                                        () -> new WebSocketReceiver<>(
+                                                actor, event -> message.apply(request, event), false))
+                                .response())));
         return this;
     }
 

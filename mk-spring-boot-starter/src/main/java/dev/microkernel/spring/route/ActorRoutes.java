@@ -1,12 +1,22 @@
 package dev.microkernel.spring.route;
 
+import static org.springframework.web.reactive.function.server.RequestPredicates.method;
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
+
 import dev.microkernel.actor.ActorRef;
+import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.net.websocket.WebSocketEvent;
 import dev.microkernel.system.ActorSystem;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.validation.Validator;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.socket.server.WebSocketService;
+import reactor.core.publisher.Mono;
 
 /** Makes WebFlux routes that lead into mailboxes: {@code routes.to(actor).get(...).sse(...).build()}. */
 public final class ActorRoutes {
@@ -37,6 +47,36 @@ public final class ActorRoutes {
      */
     public <M> ActorRouteBuilder<M> toEach(Function<ServerRequest, ? extends ActorRef<M>> actor) {
         return new ActorRouteBuilder<>(context, actor);
+    }
+
+    /** How WebSockets of this application behave, to be changed for some. */
+    public WebSocketSettings webSocketSettings() {
+        return WebSocketSettings.of(context.settings().webSocket());
+    }
+
+    /**
+     * Answers WebSockets, each by an actor of its own.
+     *
+     * @param pattern as in WebFlux: {@code /chat/{room}}
+     * @param session what the actor is made of; it is told all that happens to its WebSocket, as {@link
+     *     ActorRouteBuilder#webSocket} says, and stopped soon after {@link WebSocketEvent.Closed}. When it stops of itself,
+     *     the WebSocket is closed with 1000
+     */
+    public RouterFunction<ServerResponse> webSocket(
+            String pattern, WebSocketSettings settings, Function<ServerRequest, ActorSpec<WebSocketEvent>> session) {
+        return RouterFunctions.route(
+                method(HttpMethod.GET).and(path(pattern)),
+                request -> Mono.just(new WebSocketExchange<>(
+                                context,
+                                settings,
+                                WireForm.ANY,
+                                request,
+                                () -> start(RouteContext.make(() -> session.apply(request))))
+                        .response()));
+    }
+
+    private WebSocketReceiver<WebSocketEvent> start(ActorSpec<WebSocketEvent> spec) {
+        return new WebSocketReceiver<>(context.system().spawn(spec), event -> event, true);
     }
 
     /** How many connections stay now: event streams, WebSockets and uploads. */

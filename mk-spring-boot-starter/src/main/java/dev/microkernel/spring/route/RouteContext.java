@@ -55,12 +55,22 @@ record RouteContext(
         return errors.hasErrors() ? Mono.error(new InvalidBodyException(errors)) : Mono.just(value);
     }
 
-    /** Answers a request that failed; an error where an answer has begun. */
+    /** Answers a request that failed over an actor; an error where an answer has begun. */
     Mono<Void> writeProblem(
             Throwable failure, ActorRef<?> actor, ServerWebExchange exchange, ServerResponse.Context context) {
+        return writeProblem(failure, isElsewhere(actor), exchange, context);
+    }
+
+    /** Answers a request that failed before there was an actor; an error where an answer has begun. */
+    Mono<Void> writeProblem(Throwable failure, ServerWebExchange exchange, ServerResponse.Context context) {
+        return writeProblem(failure, false, exchange, context);
+    }
+
+    private Mono<Void> writeProblem(
+            Throwable failure, boolean elsewhere, ServerWebExchange exchange, ServerResponse.Context context) {
         return exchange.getResponse().isCommitted()
                 ? Mono.error(failure)
-                : problems.of(failure, isElsewhere(actor)).flatMap(response -> response.writeTo(exchange, context));
+                : problems.of(failure, elsewhere).flatMap(response -> response.writeTo(exchange, context));
     }
 
     /** Makes a message of a request; what the application finds wrong with that one the client is to hear. */

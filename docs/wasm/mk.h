@@ -98,6 +98,32 @@ int32_t mk_recv_timeout(int32_t *type, void *buffer, int32_t capacity, int32_t *
 MK_IMPORT(mk_http_get)
 int32_t mk_http_get(const char *url, int32_t url_length, void *buffer, int32_t capacity, int32_t *status, int32_t *size);
 
+/**
+ * As mk_http_get, with any method, headers and a body. The request is "METHOD URL", lines of "name: value", an empty line and
+ * the body; lines end with a line feed. Nodes on the JVM have it.
+ */
+MK_IMPORT(mk_http)
+int32_t mk_http(const void *request, int32_t length, void *buffer, int32_t capacity, int32_t *status, int32_t *size);
+
+/**
+ * Subscribes to server-sent events. Each comes as a message of the type, "name\nid\ndata"; type + 2 says that it is over, and
+ * why. To end it, stop the actor whose id this returns; 0 if there is none. Nodes on the JVM have it.
+ */
+MK_IMPORT(mk_sse_open) mk_id_t mk_sse_open(const char *url, int32_t url_length, int32_t type);
+
+enum { MK_WS_TEXT = 1, MK_WS_BINARY = 2, MK_WS_CLOSE = 8 };
+
+/**
+ * Opens a WebSocket, and returns the id of an actor; 0 if there is none. What is sent to that by the types above goes to the
+ * server. A text comes as a message of the type, bytes of type + 1; type + 2 says that it is over, and why. Nodes on the JVM have
+ * it.
+ */
+MK_IMPORT(mk_ws_open) mk_id_t mk_ws_open(const char *url, int32_t url_length, int32_t type);
+
+/** Sends a datagram. 0 when it was handed to the network, or -1. Nodes on the JVM have it. */
+MK_IMPORT(mk_udp_send)
+int32_t mk_udp_send(const char *host, int32_t host_length, int32_t port, const void *data, int32_t size);
+
 /* ---- log and console ------------------------------------------------------------------------------------------ */
 
 enum { MK_DEBUG = 0, MK_INFO = 1, MK_WARN = 2, MK_ERROR = 3 };

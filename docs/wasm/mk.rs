@@ -53,6 +53,17 @@ pub mod raw {
             status: *mut i32,
             size: *mut i32,
         ) -> i32;
+        pub fn mk_http(
+            request: *const u8,
+            length: i32,
+            buffer: *mut u8,
+            capacity: i32,
+            status: *mut i32,
+            size: *mut i32,
+        ) -> i32;
+        pub fn mk_sse_open(url: *const u8, length: i32, kind: i32) -> i64;
+        pub fn mk_ws_open(url: *const u8, length: i32, kind: i32) -> i64;
+        pub fn mk_udp_send(host: *const u8, length: i32, port: i32, data: *const u8, size: i32) -> i32;
         pub fn mk_node_name(buffer: *mut u8, capacity: i32) -> i32;
         pub fn mk_ns_list(prefix: *const u8, length: i32, buffer: *mut u8, capacity: i32, size: *mut i32) -> i32;
         pub fn mk_time_ms() -> i64;

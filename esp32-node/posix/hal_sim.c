@@ -15,7 +15,7 @@ void hal_sim_init(hal_sim_t *sim, const char *identity, const mk_platform_t *pla
     sim->base_celsius = 18.0f + (float)(mk_fnv1a32(identity) % 70) / 10.0f; /* 18.0..24.9 */
 }
 
-mk_status_t hal_sim_read(void *context, float *celsius)
+mk_status_t hal_sim_read(void *context, uint32_t number, float *celsius)
 {
     const hal_sim_t *sim = context;
     const mk_platform_t *platform = sim->platform;
@@ -23,6 +23,7 @@ mk_status_t hal_sim_read(void *context, float *celsius)
     const float wave = sinf(TWO_PI * (float)phase_ms / (float)PERIOD_MS);
     const uint32_t chance = platform->random_u32(platform->context) % 2001; /* 0..2000 */
     const float noise = (float)chance / 1000.0f - 1.0f;
-    *celsius = sim->base_celsius + AMPLITUDE_CELSIUS * wave + NOISE_CELSIUS * noise;
+    const float elsewhere = 0.5f * (float)(number - 1); /* each sensor has a place of its own */
+    *celsius = sim->base_celsius + elsewhere + AMPLITUDE_CELSIUS * wave + NOISE_CELSIUS * noise;
     return MK_STATUS_OK;
 }

@@ -43,6 +43,18 @@ uint32_t port_posix_random_u32(void *context)
     return x;
 }
 
+bool port_posix_random(void *context, uint8_t *out, size_t size)
+{
+    (void)context;
+    FILE *urandom = fopen("/dev/urandom", "rb");
+    if (urandom == NULL) {
+        return false;
+    }
+    const bool is_done = fread(out, 1, size, urandom) == size;
+    fclose(urandom);
+    return is_done;
+}
+
 void port_posix_log(void *context, mk_log_level_t level, const char *text)
 {
     const port_posix_t *port = context;

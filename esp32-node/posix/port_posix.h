@@ -21,6 +21,9 @@ uint64_t port_posix_now_ms(void *context);
 /** mk_platform_t.random_u32 */
 uint32_t port_posix_random_u32(void *context);
 
+/** mk_crypto_t.random: the kernel's. */
+bool port_posix_random(void *context, uint8_t *out, size_t size);
+
 /** mk_platform_t.log */
 void port_posix_log(void *context, mk_log_level_t level, const char *text);
 

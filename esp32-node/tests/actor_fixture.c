@@ -112,6 +112,25 @@ static mk_delivery_t transmit(void *context, const mk_frame_t *frame)
     return t.transmit_answer;
 }
 
+static void unwatch(void *context, mk_actor_id_t watched)
+{
+    (void)context;
+    t.unwatched = watched;
+}
+
+static mk_actor_id_t find_remote(void *context, const char *name)
+{
+    (void)context;
+    return t.peer_up && strcmp(name, "remote") == 0 ? mk_actor_id(PEER, 5) : MK_ACTOR_NONE;
+}
+
+static void logged(void *context, mk_log_level_t level, const char *text)
+{
+    (void)context;
+    (void)level;
+    (void)text;
+}
+
 static bool reaches(void *context, uint32_t node_id)
 {
     (void)context;
@@ -130,7 +149,11 @@ void start_supervised_system(const mk_strategy_t *strategy)
     t.sent_count = 0;
     t.transmit_answer = MK_ACCEPTED;
     t.peer_up = true;
-    const mk_transmitter_t transmitter = { .transmit = transmit, .reaches = reaches };
+    const mk_transmitter_t transmitter = { .transmit = transmit,
+                                           .reaches = reaches,
+                                           .find = find_remote,
+                                           .logged = logged,
+                                           .unwatch = unwatch };
     mk_system_init(&t.system, &t.fake.platform, transmitter, "porch", NODE, strategy);
 }
 

@@ -40,6 +40,7 @@ typedef struct actor_fixture {
     mk_frame_t sent; /**< the last frame that left for another node */
     unsigned sent_count;
     mk_delivery_t transmit_answer;
+    mk_actor_id_t unwatched; /**< of another node, the last one */
     bool peer_up;
 } actor_fixture_t;
 

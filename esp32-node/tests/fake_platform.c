@@ -25,10 +25,10 @@ static void write_log(void *context, mk_log_level_t level, const char *text)
     snprintf(fake->log + used, sizeof fake->log - used, "%s\n", text);
 }
 
-static mk_status_t read_sensor(void *context, float *celsius)
+static mk_status_t read_sensor(void *context, uint32_t number, float *celsius)
 {
     const fake_platform_t *fake = context;
-    *celsius = fake->celsius;
+    *celsius = fake->celsius + (float)(number - 1);
     return fake->sensor_status;
 }
 

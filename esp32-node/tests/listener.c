@@ -54,12 +54,29 @@ void listener_open(listener_t *listener, uint16_t port)
     listener->port = ntohs(address.sin_port);
 }
 
+/** Hangs up on MK02 without a word, as nodes do that know MK01 only. @return whether it has */
+static bool hangs_up_on_mk02(listener_t *listener)
+{
+    char magic[4] = { 0 };
+    await(listener->fd, POLLIN);
+    const ssize_t count = recv(listener->fd, magic, sizeof magic, MSG_PEEK | MSG_WAITALL);
+    if (count == (ssize_t)sizeof magic && memcmp(magic, "MK02", sizeof magic) == 0) {
+        char hello[1024];
+        (void)!recv(listener->fd, hello, sizeof hello, 0); /* else the end would be a reset */
+        listener_hang_up(listener);
+        return true;
+    }
+    return false;
+}
+
 void listener_accept(listener_t *listener)
 {
-    await(listener->listening_fd, POLLIN);
-    listener->fd = accept(listener->listening_fd, NULL, NULL);
-    REQUIRE(listener->fd >= 0);
-    keep_from_children(listener->fd);
+    do {
+        await(listener->listening_fd, POLLIN);
+        listener->fd = accept(listener->listening_fd, NULL, NULL);
+        REQUIRE(listener->fd >= 0);
+        keep_from_children(listener->fd);
+    } while (hangs_up_on_mk02(listener));
     listener->start = 0;
     listener->end = 0;
 }
@@ -67,8 +84,7 @@ void listener_accept(listener_t *listener)
 /** Reads what there is, after waiting for it. @return false at the end of the connection */
 static bool read_more(listener_t *listener)
 {
-    memmove(listener->buffer, listener->buffer + listener->start,
-            listener->end - listener->start);
+    memmove(listener->buffer, listener->buffer + listener->start, listener->end - listener->start);
     listener->end -= listener->start;
     listener->start = 0;
     await(listener->fd, POLLIN);
@@ -141,7 +157,7 @@ void listener_mount(listener_t *listener, const char *identity)
     stream_t answer = { .size = 0 };
     stream_hello(&answer, 2, "fleet-controller");
     REQUIRE(listener_write(listener, &answer));
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < LISTENER_OWN_PATHS; i++) {
         mk_frame_t frame;
         REQUIRE(listener_read_frame(listener, &frame));
         CHECK_EQ(MK_TYPE_PATH_REGISTER, frame.type);

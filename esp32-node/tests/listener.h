@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** Paths of the actors that mk-node has without a store. */
+#define LISTENER_OWN_PATHS 7
+
 /** Longest wait for the other side, in milliseconds; far longer than any takes. */
 #define LISTENER_PATIENCE_MS 10000
 

@@ -39,14 +39,14 @@ static void announce(unsigned most)
 {
     uint32_t type;
     mk_registry_msg_t msg;
-    while (most-- > 0 && mk_system_announcement(&t.system, &type, &msg)) {
+    while (most-- > 0 && mk_system_announcement(&t.system, 0, &type, &msg)) {
         peer_forgets(msg.text);
         if (type == MK_TYPE_NAME_REGISTER || type == MK_TYPE_PATH_REGISTER) {
             REQUIRE(known_count < 64);
             strcpy(peer[known_count].text, msg.text);
             peer[known_count++].actor = msg.actor;
         }
-        mk_system_announced(&t.system);
+        mk_system_announced(&t.system, 0);
     }
 }
 
@@ -90,17 +90,17 @@ static void names_are_told_before_paths(void)
     const mk_actor_id_t id = spawn_named("a", &name);
     uint32_t type;
     mk_registry_msg_t msg;
-    REQUIRE(mk_system_announcement(&t.system, &type, &msg));
+    REQUIRE(mk_system_announcement(&t.system, 0, &type, &msg));
     CHECK_EQ(MK_TYPE_NAME_REGISTER, type);
     CHECK_TEXT("echo", msg.text);
     CHECK_EQ(id, msg.actor);
-    mk_system_announced(&t.system);
-    REQUIRE(mk_system_announcement(&t.system, &type, &msg));
+    mk_system_announced(&t.system, 0);
+    REQUIRE(mk_system_announcement(&t.system, 0, &type, &msg));
     CHECK_EQ(MK_TYPE_PATH_REGISTER, type);
     CHECK_TEXT("/node/porch/a", msg.text);
     CHECK_EQ(id, msg.actor);
-    mk_system_announced(&t.system);
-    CHECK(!mk_system_announcement(&t.system, &type, &msg));
+    mk_system_announced(&t.system, 0);
+    CHECK(!mk_system_announcement(&t.system, 0, &type, &msg));
 }
 
 static void an_end_takes_back_what_was_told(void)
@@ -129,7 +129,7 @@ static void a_restart_changes_nothing(void)
     uint32_t type;
     mk_registry_msg_t msg;
     CHECK_EQ(1, t.system.counters.restarts);
-    CHECK(!mk_system_announcement(&t.system, &type, &msg));
+    CHECK(!mk_system_announcement(&t.system, 0, &type, &msg));
     CHECK_EQ(id, mk_system_find(&t.system, "echo"));
 }
 
@@ -141,7 +141,7 @@ static void an_actor_that_the_peer_never_heard_of_is_never_taken_back(void)
     settle();
     uint32_t type;
     mk_registry_msg_t msg;
-    CHECK(!mk_system_announcement(&t.system, &type, &msg));
+    CHECK(!mk_system_announcement(&t.system, 0, &type, &msg));
 }
 
 static void a_successor_of_the_same_path_and_name_is_not_taken_back(void)
@@ -206,7 +206,7 @@ static void places_that_wait_for_the_peer_are_free_when_it_is_gone(void)
     CHECK_EQ(MK_STATUS_FULL, mk_system_spawn(&t.system, "next", &SCRIPTED, &a, NULL));
     announce(1);
     CHECK_EQ(MK_STATUS_OK, mk_system_spawn(&t.system, "next", &SCRIPTED, &a, NULL));
-    mk_system_forget_announced(&t.system);
+    mk_system_forget_peer(&t.system, 0);
     CHECK_EQ(MK_STATUS_OK, mk_system_spawn(&t.system, "last", &SCRIPTED, &a, NULL));
     known_count = 0;
     announce(99);

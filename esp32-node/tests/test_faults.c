@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+/** The node has these without hardware: sensor, ping, metrics. */
+#define OWN_ACTORS 3u
 #define OWN       14u
 #define PEER      2u
 #define TELEMETRY mk_actor_id(PEER, 17)
@@ -46,7 +48,8 @@ static void start_node(void)
         .identity = "porch",
         .node_id = OWN,
         .platform = "posix",
-        .endpoint = "127.0.0.1:4200",
+        .endpoints = (const char *const[]){ "127.0.0.1:4200" },
+        .endpoint_count = 1,
         .id_advice = "try --node-id N",
         .interval_ms = 1000,
     };
@@ -85,44 +88,45 @@ static heard_t connect_once(void)
     stream_registry(&input, MK_TYPE_NAME_REGISTER, "telemetry", TELEMETRY);
     stream_frame(&input, ASKER, PING, MK_TYPE_PING, "abc", 3);
 
-    while (mk_node_step(&node) == MK_NODE_WAITING) {
+    while (mk_node_step(&node), mk_node_state(&node, 0) == MK_NODE_WAITING) {
         fake.now_ms = mk_node_wake_ms(&node);
     }
-    REQUIRE(mk_node_state(&node) == MK_NODE_CONNECTING);
+    REQUIRE(mk_node_state(&node, 0) == MK_NODE_CONNECTING);
     if (operation_fails()) {
-        mk_node_connect_failed(&node, "planted");
+        mk_node_connect_failed(&node, 0, "planted");
         return (heard_t){ 0 };
     }
-    mk_node_connected(&node);
+    mk_node_connected(&node, 0, (mk_transport_t){ .allows_mk01 = true });
     size_t received = 0;
     for (;;) {
         const uint8_t *bytes;
-        size_t size = mk_node_output(&node, &bytes);
+        size_t size = mk_node_output(&node, 0, &bytes);
         const bool sends = size > 0;
         if (!sends && received == input.size) {
             return hear(&output);
         }
         if (operation_fails()) {
-            mk_node_disconnected(&node, "planted");
+            mk_node_disconnected(&node, 0, "planted");
             return hear(&output);
         }
         if (sends) {
             size = size < PIECE ? size : PIECE;
             stream_bytes(&output, bytes, size);
-            mk_node_written(&node, size);
+            mk_node_written(&node, 0, size);
         } else {
             size = input.size - received < PIECE ? input.size - received : PIECE;
-            mk_node_received(&node, input.bytes + received, size);
+            mk_node_received(&node, 0, input.bytes + received, size);
             received += size;
         }
-        REQUIRE(mk_node_step(&node) == MK_NODE_LINKED);
+        mk_node_step(&node);
+        REQUIRE(mk_node_state(&node, 0) == MK_NODE_LINKED);
     }
 }
 
 static void check_served(const heard_t *heard)
 {
     CHECK(heard->hello);
-    CHECK_EQ(2, heard->paths);
+    CHECK_EQ(OWN_ACTORS, heard->paths);
     CHECK_EQ(1, heard->readings);
     CHECK_EQ(1, heard->pongs);
 }
@@ -140,12 +144,12 @@ static void every_send_receive_and_connect_may_fail(void)
             operations = machine.operations;
             REQUIRE(operations > 40);
         } else {
-            CHECK_EQ(MK_NODE_WAITING, mk_node_state(&node));
+            CHECK_EQ(MK_NODE_WAITING, mk_node_state(&node, 0));
             heard = connect_once();
         }
         check_served(&heard);
         CHECK_EQ(0, node.system.pool.used);
-        CHECK_EQ(2, mk_system_actor_count(&node.system));
+        CHECK_EQ(OWN_ACTORS, mk_system_actor_count(&node.system));
     }
 }
 
@@ -162,14 +166,14 @@ static void every_message_may_find_no_memory(void)
             REQUIRE(taken[i] != NULL);
         }
         const heard_t heard = connect_once();
-        CHECK_EQ(2, heard.paths);
+        CHECK_EQ(OWN_ACTORS, heard.paths);
         CHECK_EQ(1, heard.readings); /* timers need no block */
         CHECK_EQ(left > 0, heard.pongs);
         CHECK_EQ(left == 0, node.system.dead_letters.by_reason[MK_REFUSED_MEMORY]);
         for (size_t i = 0; i < MK_BLOCKS - left; i++) {
             mk_message_pool_give(&node.system.pool, taken[i]);
         }
-        mk_node_disconnected(&node, "planted");
+        mk_node_disconnected(&node, 0, "planted");
         const heard_t after = connect_once();
         check_served(&after);
     }
@@ -205,10 +209,10 @@ static void a_sensor_without_a_timer_says_so_and_recovers_at_the_next_mount(void
     mk_actor_id_t id;
     REQUIRE(mk_system_spawn(&node.system, "greedy", &spec, NULL, &id) == MK_STATUS_OK);
     const heard_t heard = connect_once();
-    CHECK_EQ(3, heard.paths);
+    CHECK_EQ(OWN_ACTORS + 1, heard.paths);
     CHECK_EQ(0, heard.readings);
     CHECK_CONTAINS("build with a larger MK_TIMERS_MAX", fake.log);
-    mk_node_disconnected(&node, "planted");
+    mk_node_disconnected(&node, 0, "planted");
     REQUIRE(mk_system_stop(&node.system, id) == MK_STATUS_OK);
     const heard_t after = connect_once();
     check_served(&after);
@@ -222,7 +226,7 @@ static void an_actor_that_stops_is_taken_back_at_the_peer(void)
     REQUIRE(mk_system_stop(&node.system, PING) == MK_STATUS_OK);
     mk_node_step(&node);
     const uint8_t *bytes;
-    const size_t size = mk_node_output(&node, &bytes);
+    const size_t size = mk_node_output(&node, 0, &bytes);
     mk_frame_t frame;
     mk_reason_t reason;
     REQUIRE(mk_wire_decode(MK_WIRE_NETWORK, bytes, size, MK_PAYLOAD_MAX, &frame, &reason)

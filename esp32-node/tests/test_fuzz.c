@@ -127,10 +127,10 @@ static void expect_whole_frames(const stream_t *output)
 static void write_some(mk_node_t *node, stream_t *output, bool all)
 {
     const uint8_t *bytes;
-    const size_t size = mk_node_output(node, &bytes);
+    const size_t size = mk_node_output(node, 0, &bytes);
     const size_t taken = all ? size : below((uint32_t)size + 1);
     stream_bytes(output, bytes, taken);
-    mk_node_written(node, taken);
+    mk_node_written(node, 0, taken);
 }
 
 static void the_node_survives_every_peer(void)
@@ -144,7 +144,8 @@ static void the_node_survives_every_peer(void)
         .identity = "porch",
         .node_id = OWN,
         .platform = "posix",
-        .endpoint = "127.0.0.1:4200",
+        .endpoints = (const char *const[]){ "127.0.0.1:4200" },
+        .endpoint_count = 1,
         .id_advice = "try --node-id N",
         .interval_ms = 50,
     };
@@ -153,8 +154,9 @@ static void the_node_survives_every_peer(void)
         check_about("input %u of seed %u", i, (unsigned)seed);
         fake.log[0] = '\0';
         fake.now_ms += 60000;
-        REQUIRE(mk_node_step(&node) == MK_NODE_CONNECTING);
-        mk_node_connected(&node);
+        mk_node_step(&node);
+        REQUIRE(mk_node_state(&node, 0) == MK_NODE_CONNECTING);
+        mk_node_connected(&node, 0, (mk_transport_t){ .allows_mk01 = true });
         stream_clear(&input);
         stream_clear(&output);
         stream_hello(&input, PEER, "peer");
@@ -164,24 +166,24 @@ static void the_node_survives_every_peer(void)
         if (below(10) == 0) {
             input.bytes[below((uint32_t)input.size)] = (uint8_t)next_random();
         }
-        for (size_t at = 0; at < input.size && mk_node_state(&node) == MK_NODE_LINKED;) {
+        for (size_t at = 0; at < input.size && mk_node_state(&node, 0) == MK_NODE_LINKED;) {
             const size_t left = input.size - at;
             const size_t piece = 1 + below((uint32_t)left);
-            mk_node_received(&node, input.bytes + at, piece);
+            mk_node_received(&node, 0, input.bytes + at, piece);
             at += piece;
             fake.now_ms += below(100);
             mk_node_step(&node);
-            if (mk_node_state(&node) == MK_NODE_LINKED) {
+            if (mk_node_state(&node, 0) == MK_NODE_LINKED) {
                 write_some(&node, &output, false);
             }
         }
-        if (mk_node_state(&node) == MK_NODE_LINKED) {
+        if (mk_node_state(&node, 0) == MK_NODE_LINKED) {
             write_some(&node, &output, true);
             expect_whole_frames(&output);
-            mk_node_disconnected(&node, "closed by the peer");
+            mk_node_disconnected(&node, 0, "closed by the peer");
         }
-        REQUIRE(mk_node_state(&node) == MK_NODE_WAITING);
-        REQUIRE(node.link.names.count == 0);
+        REQUIRE(mk_node_state(&node, 0) == MK_NODE_WAITING);
+        REQUIRE(node.mounts[0].link.names.count == 0);
     }
     check_about("totals of seed %u", (unsigned)seed);
     CHECK_RANGE(NODE_INPUTS / 2, NODE_INPUTS, node.counters.mounts);

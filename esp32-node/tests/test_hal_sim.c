@@ -12,7 +12,7 @@ static uint64_t read_milli(const char *identity, uint64_t now_ms, uint32_t rando
     hal_sim_t sim;
     hal_sim_init(&sim, identity, &fake.platform);
     float celsius = 0;
-    REQUIRE(hal_sim_read(&sim, &celsius) == MK_STATUS_OK);
+    REQUIRE(hal_sim_read(&sim, 1, &celsius) == MK_STATUS_OK);
     return (uint64_t)(celsius * 1000.0f + 0.5f);
 }
 
@@ -45,11 +45,27 @@ static void differs_by_identity(void)
     CHECK_EQ(read_milli("porch", 0, 0), read_milli("porch", 0, 0));
 }
 
+static void each_sensor_has_a_place_of_its_own(void)
+{
+    fake_platform_t fake;
+    hal_sim_t sim;
+    float first = 0;
+    float second = 0;
+    fake_platform_init(&fake);
+    hal_sim_init(&sim, "porch", &fake.platform);
+    fake.random = 1000;
+    REQUIRE(hal_sim_read(&sim, 1, &first) == MK_STATUS_OK);
+    fake.random = 1000;
+    REQUIRE(hal_sim_read(&sim, 2, &second) == MK_STATUS_OK);
+    CHECK(second > first);
+}
+
 int main(void)
 {
     RUN(stays_a_room_temperature);
     RUN(rises_and_falls_slowly);
     RUN(has_a_little_noise);
     RUN(differs_by_identity);
+    RUN(each_sensor_has_a_place_of_its_own);
     return check_result();
 }

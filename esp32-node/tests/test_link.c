@@ -11,20 +11,23 @@
 #define OWN  14u
 #define PEER 2u
 
+static const mk_link_self_t SELF = { .node_id = OWN, .identity = "porch" };
+
 /** What came out of a link. */
 typedef struct events {
     unsigned mounted;
     unsigned names;
     unsigned names_full;
     unsigned frames;
+    unsigned too_large;
     mk_frame_t last;             /**< its payload is in last_payload */
     uint8_t last_payload[MK_PAYLOAD_MAX];
 } events_t;
 
 static void open_link(mk_link_t *link)
 {
-    mk_link_init(link, &(mk_hello_t){ .node_id = OWN, .identity = "porch" });
-    mk_link_open(link, 1000);
+    mk_link_init(link, &SELF);
+    mk_link_open(link, MK_LEVEL_MK01, false, 1000);
 }
 
 static void fetch(mk_link_t *link, events_t *events)
@@ -43,6 +46,16 @@ static void fetch(mk_link_t *link, events_t *events)
         case MK_LINK_EVENT_NAMES_FULL:
             events->names_full++;
             break;
+        case MK_LINK_EVENT_TOO_LARGE:
+            events->too_large++;
+            break;
+        case MK_LINK_EVENT_PROVEN:
+        case MK_LINK_EVENT_WATCH:
+        case MK_LINK_EVENT_UNWATCH:
+        case MK_LINK_EVENT_TERMINATED:
+        case MK_LINK_EVENT_UNDELIVERABLE:
+            REQUIRE(!"MK01 has no such event");
+            break;
         case MK_LINK_EVENT_FRAME:
             events->frames++;
             events->last = frame;
@@ -60,7 +73,7 @@ static void play(mk_link_t *link, const stream_t *stream, size_t piece, events_t
     for (size_t at = 0; at < stream->size;) {
         const size_t left = stream->size - at;
         const size_t taken =
-            mk_link_receive(link, stream->bytes + at, piece < left ? piece : left);
+            mk_link_receive(link, stream->bytes + at, piece < left ? piece : left, 1000);
         REQUIRE(taken > 0);
         at += taken;
         fetch(link, events);
@@ -93,12 +106,13 @@ static void expect_closed(mk_link_t *link, const stream_t *stream, mk_reason_cod
 static void speaks_first(void)
 {
     mk_link_t link;
-    mk_link_init(&link, &(mk_hello_t){ .node_id = 7, .identity = "raw-listener" });
+    static const mk_link_self_t SEVENTH = { .node_id = 7, .identity = "raw-listener" };
+    mk_link_init(&link, &SEVENTH);
     const uint8_t *bytes;
     CHECK_EQ(MK_LINK_IDLE, link.state);
     CHECK_EQ(0, mk_outbox_peek(&link.outbox, &bytes));
-    mk_link_open(&link, 0);
-    CHECK_EQ(MK_LINK_HELLO_SENT, link.state);
+    mk_link_open(&link, MK_LEVEL_MK01, false, 0);
+    CHECK_EQ(MK_LINK_GREETING, link.state);
     uint8_t hello[VECTOR_SIZE_MAX];
     const size_t size = vector_bytes(vector_named("mount_hello_reply")->net, hello);
     REQUIRE(mk_outbox_peek(&link.outbox, &bytes) == size);
@@ -161,7 +175,7 @@ static void closes_when_the_hello_is_overdue(void)
     open_link(&link);
     CHECK_EQ(1000 + MK_HELLO_TIMEOUT_MS, mk_link_deadline_ms(&link));
     mk_link_tick(&link, 1000 + MK_HELLO_TIMEOUT_MS - 1);
-    CHECK_EQ(MK_LINK_HELLO_SENT, link.state);
+    CHECK_EQ(MK_LINK_GREETING, link.state);
     mk_link_tick(&link, 1000 + MK_HELLO_TIMEOUT_MS);
     CHECK_EQ(MK_LINK_CLOSED, link.state);
     CHECK_EQ(MK_REASON_HELLO_TIMEOUT, link.reason.code);
@@ -209,8 +223,9 @@ static void plays_the_recorded_mount(void)
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         check_about("pieces of %zu bytes", pieces[i]);
         mk_link_t link;
-        mk_link_init(&link, &(mk_hello_t){ .node_id = 7, .identity = "raw-listener" });
-        mk_link_open(&link, 0);
+        static const mk_link_self_t SEVENTH = { .node_id = 7, .identity = "raw-listener" };
+    mk_link_init(&link, &SEVENTH);
+        mk_link_open(&link, MK_LEVEL_MK01, false, 0);
         events_t events = { 0 };
         play(&link, &stream, pieces[i], &events);
         CHECK_EQ(MK_LINK_MOUNTED, link.state);
@@ -243,7 +258,7 @@ static void a_frame_may_fill_the_inbound_buffer(void)
 
 static void lying_lengths_close(void)
 {
-    const uint32_t sizes[] = { MK_PAYLOAD_MAX + 1, 0xFFFFFFF0, 0xFFFFFFFF };
+    const uint32_t sizes[] = { (1u << 20) + 1, 0xFFFFFFF0, 0xFFFFFFFF };
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         check_about("payload_size=0x%08x", (unsigned)sizes[i]);
         mk_link_t link;
@@ -252,6 +267,30 @@ static void lying_lengths_close(void)
         stream_header(&stream, 200, sizes[i]);
         expect_closed(&link, &stream, MK_REASON_PAYLOAD_TOO_LARGE);
         CHECK_EQ(sizes[i], link.reason.value);
+    }
+}
+
+static void a_payload_without_room_is_skipped(void)
+{
+    static const uint8_t PAYLOAD[MK_PAYLOAD_MAX + 5000] = { 1 };
+    static const size_t PIECES[] = { 1, 7, MK_LINK_FRAME_MAX, sizeof PAYLOAD };
+    for (size_t i = 0; i < sizeof PIECES / sizeof PIECES[0]; i++) {
+        check_about("pieces of %zu", PIECES[i]);
+        mk_link_t link;
+        mount_link(&link);
+        static stream_t stream;
+        stream_clear(&stream);
+        stream_frame(&stream, mk_actor_id(PEER, 1), mk_actor_id(OWN, 2), 300, PAYLOAD,
+                     MK_PAYLOAD_MAX + 1);
+        stream_frame(&stream, mk_actor_id(PEER, 1), mk_actor_id(OWN, 2), 301, PAYLOAD,
+                     sizeof PAYLOAD);
+        stream_frame(&stream, mk_actor_id(PEER, 1), mk_actor_id(OWN, 2), 302, "abc", 3);
+        events_t events = { 0 };
+        play(&link, &stream, PIECES[i], &events);
+        CHECK_EQ(MK_LINK_MOUNTED, link.state);
+        CHECK_EQ(2, events.too_large);
+        CHECK_EQ(1, events.frames);
+        CHECK_EQ(302, events.last.type);
     }
 }
 
@@ -312,7 +351,7 @@ static void frames_behind_a_fault_are_not_read(void)
     stream_registry(&stream, MK_TYPE_NAME_REGISTER, "late", mk_actor_id(PEER, 1));
     expect_closed(&link, &stream, MK_REASON_PAYLOAD_TOO_LARGE);
     CHECK_EQ(MK_ACTOR_NONE, mk_registry_find(&link.names, "late"));
-    CHECK_EQ(5, mk_link_receive(&link, stream.bytes, 5)); /* swallowed */
+    CHECK_EQ(5, mk_link_receive(&link, stream.bytes, 5, 1000)); /* swallowed */
 }
 
 static void frames_with_wrong_ends_are_dropped_and_counted(void)
@@ -415,7 +454,7 @@ static void names_and_output_end_with_the_link(void)
     mk_outbox_take(&link.outbox, 5); /* half of the frame is on the wire already */
     mk_link_ended(&link);
     CHECK_EQ(MK_ACTOR_NONE, mk_registry_find(&link.names, "telemetry"));
-    mk_link_open(&link, 9000);
+    mk_link_open(&link, MK_LEVEL_MK01, false, 9000);
     const uint8_t *bytes;
     REQUIRE(mk_outbox_peek(&link.outbox, &bytes) == MK_HELLO_LENGTH);
     CHECK_EQ('M', bytes[0]);
@@ -432,7 +471,7 @@ static void half_a_frame_of_the_old_connection_is_forgotten(void)
     events_t events = { 0 };
     play(&link, &stream, stream.size, &events);
     mk_link_ended(&link);
-    mk_link_open(&link, 0);
+    mk_link_open(&link, MK_LEVEL_MK01, false, 0);
     stream_clear(&stream);
     stream_hello(&stream, PEER, "peer");
     play(&link, &stream, stream.size, &events);
@@ -499,6 +538,7 @@ int main(void)
     RUN(plays_the_recorded_mount);
     RUN(a_frame_may_fill_the_inbound_buffer);
     RUN(lying_lengths_close);
+    RUN(a_payload_without_room_is_skipped);
     RUN(a_system_frame_of_the_wrong_size_closes_from_its_header);
     RUN(a_malformed_name_or_path_closes);
     RUN(frames_behind_a_fault_are_not_read);

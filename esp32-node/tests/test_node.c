@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/** The node has these without hardware: sensor, ping, metrics. */
+#define OWN_ACTORS 3u
 #define OWN       14u
 #define PEER      2u
 #define TELEMETRY mk_actor_id(PEER, 17)
@@ -37,7 +39,8 @@ static void start_node(uint32_t interval_ms, uint32_t count)
         .identity = "porch",
         .node_id = OWN,
         .platform = "posix",
-        .endpoint = "127.0.0.1:4200",
+        .endpoints = (const char *const[]){ "127.0.0.1:4200" },
+        .endpoint_count = 1,
         .id_advice = "try --node-id N",
         .interval_ms = interval_ms,
         .count = count,
@@ -49,15 +52,15 @@ static void start_node(uint32_t interval_ms, uint32_t count)
 static void write_out(void)
 {
     const uint8_t *bytes;
-    const size_t size = mk_node_output(&f.node, &bytes);
+    const size_t size = mk_node_output(&f.node, 0, &bytes);
     stream_bytes(&f.output, bytes, size);
-    mk_node_written(&f.node, size);
+    mk_node_written(&f.node, 0, size);
 }
 
 /** Lets the node receive what is in f.input, and then do what is due. */
 static void deliver(void)
 {
-    mk_node_received(&f.node, f.input.bytes, f.input.size);
+    mk_node_received(&f.node, 0, f.input.bytes, f.input.size);
     stream_clear(&f.input);
     mk_node_step(&f.node);
 }
@@ -70,9 +73,10 @@ static void advance(uint32_t ms)
 
 static void connect_node(void)
 {
-    REQUIRE(mk_node_step(&f.node) == MK_NODE_CONNECTING);
-    mk_node_connected(&f.node);
-    REQUIRE(mk_node_state(&f.node) == MK_NODE_LINKED);
+    mk_node_step(&f.node);
+    REQUIRE(mk_node_state(&f.node, 0) == MK_NODE_CONNECTING);
+    mk_node_connected(&f.node, 0, (mk_transport_t){ .allows_mk01 = true });
+    REQUIRE(mk_node_state(&f.node, 0) == MK_NODE_LINKED);
     write_out();
     REQUIRE(f.output.size >= MK_HELLO_LENGTH);
     f.output_read = f.output.size;
@@ -102,7 +106,10 @@ static void mount_node(uint32_t interval_ms, uint32_t count)
     deliver();
     write_out();
     mk_frame_t frame;
-    REQUIRE(next_frame(&frame) && next_frame(&frame) && !next_frame(&frame));
+    for (unsigned i = 0; i < OWN_ACTORS; i++) {
+        REQUIRE(next_frame(&frame));
+    }
+    REQUIRE(!next_frame(&frame));
 }
 
 static void register_telemetry(mk_actor_id_t actor)
@@ -142,6 +149,7 @@ static void registers_its_paths_when_mounted(void)
     } expected[] = {
         { "/node/porch/sensor/temp", SENSOR },
         { "/node/porch/ping", PING },
+        { "/node/porch/metrics", mk_actor_id(OWN, 4) },
     };
     start_node(1000, 0);
     connect_node();
@@ -149,7 +157,7 @@ static void registers_its_paths_when_mounted(void)
     deliver();
     write_out();
     mk_frame_t frame;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < OWN_ACTORS; i++) {
         REQUIRE(next_frame(&frame));
         CHECK_EQ(MK_TYPE_PATH_REGISTER, frame.type);
         CHECK_EQ(MK_ACTOR_NONE, frame.source);
@@ -162,7 +170,7 @@ static void registers_its_paths_when_mounted(void)
         CHECK_EQ(expected[i].actor, msg.actor);
     }
     CHECK(!next_frame(&frame));
-    CHECK_TEXT("mounted on fleet-controller(2) at 127.0.0.1:4200\n", f.fake.log);
+    CHECK_TEXT("mounted on fleet-controller(2) at 127.0.0.1:4200 by MK01\n", f.fake.log);
 }
 
 /* ---- readings ---- */
@@ -235,8 +243,8 @@ static void readings_end_with_the_link(void)
 {
     mount_node(1000, 0);
     register_telemetry(TELEMETRY);
-    mk_node_disconnected(&f.node, "closed by the peer");
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_EQ(0, f.node.counters.readings_written);
     advance(60000);
     connect_node();
@@ -245,7 +253,9 @@ static void readings_end_with_the_link(void)
     advance(5000);
     write_out();
     mk_frame_t frame;
-    REQUIRE(next_frame(&frame) && next_frame(&frame)); /* the paths */
+    for (unsigned i = 0; i < OWN_ACTORS; i++) {
+        REQUIRE(next_frame(&frame));
+    } /* the paths */
     CHECK(!next_frame(&frame));
     CHECK_EQ(2, f.node.counters.mounts);
 }
@@ -259,13 +269,13 @@ static void is_done_after_count_readings_were_written_out(void)
     advance(10);
     advance(10); /* no fourth */
     const uint8_t *bytes;
-    const size_t size = mk_node_output(&f.node, &bytes);
+    const size_t size = mk_node_output(&f.node, 0, &bytes);
     CHECK_EQ(MK_WIRE_HEADER_LENGTH + 8, size);
-    mk_node_written(&f.node, size - 1);
-    CHECK_EQ(MK_NODE_LINKED, mk_node_state(&f.node));
+    mk_node_written(&f.node, 0, size - 1);
+    CHECK_EQ(MK_NODE_LINKED, mk_node_state(&f.node, 0));
     CHECK_EQ(2, f.node.counters.readings_written);
-    mk_node_written(&f.node, 1);
-    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node));
+    mk_node_written(&f.node, 0, 1);
+    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node, 0));
     CHECK_EQ(3, f.node.counters.readings_written);
 }
 
@@ -273,13 +283,13 @@ static void readings_lost_with_the_link_do_not_count(void)
 {
     mount_node(10, 1);
     register_telemetry(TELEMETRY);
-    mk_node_disconnected(&f.node, "closed by the peer");
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
     advance(60000);
     connect_node();
     stream_hello(&f.input, PEER, "fleet-controller");
     register_telemetry(TELEMETRY);
     write_out();
-    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node, 0));
     CHECK_EQ(1, f.node.counters.readings_written);
 }
 
@@ -313,6 +323,25 @@ static void a_failing_sensor_is_told_once_and_counted(void)
     advance(10);
     CHECK_EQ(1, readings_written_to(TELEMETRY));
     CHECK_CONTAINS("sensor 1 answers again", f.fake.log);
+}
+
+static void every_sensor_is_read(void)
+{
+    mount_node(10, 0);
+    f.node.config.sensors = 3;
+    f.node.config.count = 5;
+    register_telemetry(TELEMETRY);
+    write_out();
+    mk_frame_t frame;
+    for (uint8_t number = 1; number <= 3; number++) {
+        REQUIRE(next_frame(&frame));
+        CHECK_EQ(MK_TYPE_READING, frame.type);
+        CHECK_EQ(number, frame.payload[0]);
+    }
+    CHECK(!next_frame(&frame));
+    advance(10);
+    CHECK_EQ(2, readings_written_to(TELEMETRY)); /* five in all */
+    CHECK_EQ(MK_NODE_DONE, mk_node_state(&f.node, 0));
 }
 
 /* ---- frames ---- */
@@ -387,7 +416,7 @@ static void tells_its_capabilities(void)
     memcpy(text, frame.payload, frame.payload_size);
     text[frame.payload_size] = '\0';
     CHECK_TEXT("platform=posix\nidentity=porch\nnode_id=14\nwasm=0\ntls=0\nhttp=0\n"
-               "max_actors=22\nactor_count=2\ntransports=tcp\n",
+               "max_actors=22\nactor_count=3\ntransports=tcp\n",
                text);
     stream_frame(&f.input, MK_ACTOR_NONE, MK_ACTOR_NONE, MK_TYPE_CAPS_REQUEST, NULL, 0);
     deliver();
@@ -427,7 +456,7 @@ static void a_full_name_table_is_told_once_per_mount(void)
         stream_registry(&f.input, MK_TYPE_NAME_REGISTER, name, mk_actor_id(PEER, i + 1));
     }
     deliver();
-    CHECK_EQ(2, f.node.link.counters.names_full);
+    CHECK_EQ(2, f.node.mounts[0].link.counters.names_full);
     const char *told = strstr(f.fake.log, "MK_REGISTRY_CAPACITY");
     REQUIRE(told != NULL);
     CHECK(strstr(told + 1, "MK_REGISTRY_CAPACITY") == NULL);
@@ -439,8 +468,8 @@ static void a_refusal_says_what_to_do(void)
 {
     start_node(1000, 0);
     connect_node();
-    mk_node_disconnected(&f.node, "closed by the peer");
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_TEXT("127.0.0.1:4200 ended the connection without a hello: it refuses this node: id 14"
                " is probably in use there; try --node-id N; retrying in 0.5 s\n",
                f.fake.log);
@@ -449,7 +478,7 @@ static void a_refusal_says_what_to_do(void)
 static void a_loss_says_whom_and_why(void)
 {
     mount_node(1000, 0);
-    mk_node_disconnected(&f.node, "Connection reset by peer");
+    mk_node_disconnected(&f.node, 0, "Connection reset by peer");
     CHECK_CONTAINS("lost fleet-controller(2) at 127.0.0.1:4200: Connection reset by peer;"
                    " retrying in 0.5 s",
                    f.fake.log);
@@ -460,8 +489,8 @@ static void a_fault_of_the_peer_says_the_rule_and_the_value(void)
     mount_node(1000, 0);
     stream_header(&f.input, 200, UINT32_MAX);
     deliver();
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
-    CHECK_CONTAINS("closed the connection to 127.0.0.1:4200: a payload must be at most 16384 bytes,"
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
+    CHECK_CONTAINS("closed the connection to 127.0.0.1:4200: a payload must be at most 1048576 bytes,"
                    " payload_size=4294967295",
                    f.fake.log);
 }
@@ -472,7 +501,7 @@ static void an_overdue_hello_closes_and_retries(void)
     connect_node();
     CHECK_EQ(f.fake.now_ms + MK_HELLO_TIMEOUT_MS, mk_node_wake_ms(&f.node));
     advance(MK_HELLO_TIMEOUT_MS);
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_CONTAINS("a hello must come within 3000 ms", f.fake.log);
 }
 
@@ -482,21 +511,22 @@ static void its_own_id_at_the_peer_says_what_to_do(void)
     connect_node();
     stream_hello(&f.input, OWN, "twin");
     deliver();
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     CHECK_CONTAINS("node_id=14; try --node-id N", f.fake.log);
 }
 
 /** Fails to connect once. @return the wait that follows, in milliseconds */
 static uint64_t wait_after_failure(void)
 {
-    REQUIRE(mk_node_step(&f.node) == MK_NODE_CONNECTING);
+    mk_node_step(&f.node);
+    REQUIRE(mk_node_state(&f.node, 0) == MK_NODE_CONNECTING);
     f.fake.random = 0;
-    mk_node_connect_failed(&f.node, "Connection refused");
+    mk_node_connect_failed(&f.node, 0, "Connection refused");
     const uint64_t wait_ms = mk_node_wake_ms(&f.node) - f.fake.now_ms;
     advance((uint32_t)wait_ms - 1);
-    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_WAITING, mk_node_state(&f.node, 0));
     advance(1);
-    CHECK_EQ(MK_NODE_CONNECTING, mk_node_state(&f.node));
+    CHECK_EQ(MK_NODE_CONNECTING, mk_node_state(&f.node, 0));
     return wait_ms;
 }
 
@@ -508,7 +538,7 @@ static void mount_and_lose(uint32_t lasting_ms)
     deliver();
     advance(lasting_ms);
     f.fake.random = 0;
-    mk_node_disconnected(&f.node, "closed by the peer");
+    mk_node_disconnected(&f.node, 0, "closed by the peer");
     advance((uint32_t)(mk_node_wake_ms(&f.node) - f.fake.now_ms));
 }
 
@@ -542,10 +572,12 @@ static void totals_are_one_line_without_zeros(void)
     CHECK_CONTAINS("stopping: a signal asks for it; mounts=1 readings_written=1\n", f.fake.log);
 
     memset(&f.node.counters, 0xFF, sizeof f.node.counters);
-    memset(&f.node.link.counters, 0xFF, sizeof f.node.link.counters);
+    memset(&f.node.mounts[0].link.counters, 0xFF, sizeof f.node.mounts[0].link.counters);
     mk_node_log_totals(&f.node, "all readings are written");
     CHECK_CONTAINS("readings_written=4294967295 readings_refused=4294967295 ", f.fake.log);
-    CHECK_CONTAINS(" foreign_names=4294967295 names_full=4294967295\n", f.fake.log);
+    CHECK_CONTAINS(" foreign_names=4294967295 names_full=4294967295 not_understood=4294967295"
+                   " unanswered=4294967295 not_permitted=4294967295\n",
+                   f.fake.log);
 }
 
 int main(void)
@@ -561,6 +593,7 @@ int main(void)
     RUN(readings_lost_with_the_link_do_not_count);
     RUN(readings_are_refused_whole_when_the_outbox_is_full);
     RUN(a_failing_sensor_is_told_once_and_counted);
+    RUN(every_sensor_is_read);
     RUN(answers_a_ping);
     RUN(a_ping_that_cannot_be_answered_is_counted);
     RUN(pongs_are_refused_whole_when_the_outbox_is_full);

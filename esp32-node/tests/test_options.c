@@ -22,9 +22,9 @@ static options_verdict_t parse(const char *first, const char *second, const char
 static void has_defaults(void)
 {
     REQUIRE(parse(NULL, NULL, NULL) == OPTIONS_RUN);
-    CHECK_TEXT("127.0.0.1", options.host);
-    CHECK_TEXT("4200", options.port);
-    CHECK_TEXT("127.0.0.1:4200", options.endpoint);
+    CHECK_TEXT("127.0.0.1", options.connects[0].host);
+    CHECK_TEXT("4200", options.connects[0].port);
+    CHECK_TEXT("127.0.0.1:4200", options.connects[0].text);
     CHECK_TEXT("mk-node", options.identity);
     CHECK_EQ(mk_node_id_from_identity("mk-node"), options.node_id);
     CHECK_EQ(1000, options.interval_ms);
@@ -44,8 +44,8 @@ static void takes_every_option(void)
                            "porch-1", "--interval-ms", "10",                 "--count",
                            "7",       "--verbose",     "--node-id",          "15" };
     REQUIRE(options_parse(sizeof argv / sizeof argv[0], argv, &options, message) == OPTIONS_RUN);
-    CHECK_TEXT("farm.example", options.host);
-    CHECK_TEXT("65535", options.port);
+    CHECK_TEXT("farm.example", options.connects[0].host);
+    CHECK_TEXT("65535", options.connects[0].port);
     CHECK_TEXT("porch-1", options.identity);
     CHECK_EQ(10, options.interval_ms);
     CHECK_EQ(7, options.count);
@@ -56,9 +56,9 @@ static void takes_every_option(void)
 static void takes_ipv6_in_brackets(void)
 {
     REQUIRE(parse("--connect", "[fe80::1]:4201", NULL) == OPTIONS_RUN);
-    CHECK_TEXT("fe80::1", options.host);
-    CHECK_TEXT("4201", options.port);
-    CHECK_TEXT("[fe80::1]:4201", options.endpoint);
+    CHECK_TEXT("fe80::1", options.connects[0].host);
+    CHECK_TEXT("4201", options.connects[0].port);
+    CHECK_TEXT("[fe80::1]:4201", options.connects[0].text);
 }
 
 static void shows_help_and_version(void)
@@ -90,7 +90,7 @@ static void refuses_bad_values(void)
         { "--identity", "porch_1" },
         { "--identity", "01234567890123456789012345678901" },
         { "--node-id", "0" },
-        { "--node-id", "16" },
+        { "--node-id", "4294967296" },
         { "--node-id", "-1" },
         { "--node-id", "4294967297" },
         { "--node-id", "" },
@@ -98,6 +98,22 @@ static void refuses_bad_values(void)
         { "--interval-ms", "9" },
         { "--interval-ms", "3600001" },
         { "--interval-ms", "1e3" },
+        { "--listen", "" },
+        { "--listen", "65536" },
+        { "--listen", "host" },
+        { "--heartbeat-ms", "99" },
+        { "--heartbeat-ms", "60001" },
+        { "--mk01", "always" },
+        { "--psk-file", "" },
+        { "--psk-file", "porch=" },
+        { "--psk-file", "Porch=key" },
+        { "--psk-file", "=key" },
+        { "--allow", "" },
+        { "--allow", "porch:" },
+        { "--allow", ":echo" },
+        { "--tls-ca", "" },
+        { "--sensors", "0" },
+        { "--sensors", "17" },
         { "--count", "0" },
         { "--count", "4294967296" },
         { "--count", "99999999999999999999999999" },
@@ -126,8 +142,8 @@ static void refuses_a_host_that_is_too_long(void)
 
 static void a_message_has_rule_value_and_next_step(void)
 {
-    CHECK_EQ(OPTIONS_BAD, parse("--node-id", "16", NULL));
-    CHECK_TEXT("--node-id must be a number of 1..15, got '16';"
+    CHECK_EQ(OPTIONS_BAD, parse("--node-id", "x", NULL));
+    CHECK_TEXT("--node-id must be a number of 1..4294967295, got 'x';"
                " leave it out to have it derived from the identity",
                message);
 }
@@ -138,6 +154,84 @@ static void refuses_what_is_no_option(void)
     CHECK_TEXT("'--colour' is not an option; mk-node --help lists those there are", message);
     CHECK_EQ(OPTIONS_BAD, parse("porch", NULL, NULL));
     CHECK_EQ(OPTIONS_BAD, parse("", NULL, NULL));
+}
+
+static void takes_several_peers_keys_and_permissions(void)
+{
+    const char *argv[] = { "mk-node", "--connect",  "a:1",     "--connect", "b:2",
+                           "--listen", "*:0",       "--psk-file", "all.key", "--psk-file",
+                           "porch=p.key", "--allow", "echo",    "--allow",   "porch:/node/x/*" };
+    REQUIRE(options_parse(sizeof argv / sizeof argv[0], argv, &options, message) == OPTIONS_RUN);
+    REQUIRE(options.connect_count == 2);
+    CHECK_TEXT("b:2", options.connects[1].text);
+    CHECK(options.listens);
+    CHECK_TEXT("", options.listen.host);
+    CHECK_TEXT("0", options.listen.port);
+    REQUIRE(options.key_count == 2);
+    CHECK_TEXT("", options.keys[0].identity);
+    CHECK_TEXT("all.key", options.keys[0].path);
+    CHECK_TEXT("porch", options.keys[1].identity);
+    CHECK_TEXT("p.key", options.keys[1].path);
+    REQUIRE(options.permission_count == 2);
+    CHECK(options.permissions[0].identity == NULL);
+    CHECK_TEXT("echo", options.permissions[0].pattern);
+    CHECK_TEXT("porch", options.permissions[1].identity);
+    CHECK_TEXT("/node/x/*", options.permissions[1].pattern);
+    CHECK_EQ(OPTIONS_MK01_NEVER, options.mk01);
+}
+
+static void a_node_that_listens_connects_nowhere_by_itself(void)
+{
+    REQUIRE(parse("--listen", "4201", NULL) == OPTIONS_RUN);
+    CHECK_EQ(0, options.connect_count);
+    CHECK_TEXT("127.0.0.1", options.listen.host);
+    CHECK_EQ(OPTIONS_MK01_LOOPBACK, options.mk01);
+}
+
+static void every_list_has_an_end(void)
+{
+    static const struct {
+        const char *option;
+        const char *value;
+        size_t most;
+    } LISTS[] = {
+        { "--connect", "a:1", MK_LINKS_MAX },
+        { "--psk-file", "key", OPTIONS_KEYS_MAX },
+        { "--allow", "echo", OPTIONS_PERMISSIONS_MAX },
+    };
+    for (size_t i = 0; i < sizeof LISTS / sizeof LISTS[0]; i++) {
+        const char *argv[2 * (OPTIONS_PERMISSIONS_MAX + 1) + 1] = { "mk-node" };
+        for (size_t n = 0; n <= LISTS[i].most; n++) {
+            argv[1 + 2 * n] = LISTS[i].option;
+            argv[2 + 2 * n] = LISTS[i].value;
+        }
+        const int whole = (int)(1 + 2 * LISTS[i].most);
+        check_about("%s", LISTS[i].option);
+        CHECK_EQ(OPTIONS_RUN, options_parse(whole, argv, &options, message));
+        CHECK_EQ(OPTIONS_BAD, options_parse(whole + 2, argv, &options, message));
+        CHECK_CONTAINS(LISTS[i].option, message);
+    }
+}
+
+static void what_belongs_together_must_come_together(void)
+{
+    static const struct {
+        const char *argv[8];
+        const char *message;
+    } CASES[] = {
+        { { "mk-node", "--tls-cert", "c", "--tls-ca", "a" }, "must come together" },
+        { { "mk-node", "--tls-key", "k", "--tls-ca", "a" }, "must come together" },
+        { { "mk-node", "--tls-cert", "c", "--tls-key", "k" }, "must come together" },
+        { { "mk-node", "--listen", "0", "--tls-ca", "a" }, "must have a certificate" },
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        int argc = 0;
+        while (CASES[i].argv[argc] != NULL) {
+            argc++;
+        }
+        CHECK_EQ(OPTIONS_BAD, options_parse(argc, CASES[i].argv, &options, message));
+        CHECK_CONTAINS(CASES[i].message, message);
+    }
 }
 
 static void refuses_an_option_without_its_value(void)
@@ -157,6 +251,10 @@ int main(void)
     RUN(refuses_a_host_that_is_too_long);
     RUN(a_message_has_rule_value_and_next_step);
     RUN(refuses_what_is_no_option);
+    RUN(takes_several_peers_keys_and_permissions);
+    RUN(a_node_that_listens_connects_nowhere_by_itself);
+    RUN(every_list_has_an_end);
+    RUN(what_belongs_together_must_come_together);
     RUN(refuses_an_option_without_its_value);
     return check_result();
 }

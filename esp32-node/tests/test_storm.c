@@ -151,12 +151,12 @@ static void announce_some(void)
 {
     uint32_t type;
     mk_registry_msg_t msg;
-    for (uint32_t i = below(8); i > 0 && mk_system_announcement(&t.system, &type, &msg); i--) {
+    for (uint32_t i = below(8); i > 0 && mk_system_announcement(&t.system, 0, &type, &msg); i--) {
         CHECK(strncmp(msg.text, "/node/porch/", 12) == 0 || msg.text[0] == 'n');
-        mk_system_announced(&t.system);
+        mk_system_announced(&t.system, 0);
     }
     if (below(100) == 0) {
-        mk_system_forget_announced(&t.system);
+        mk_system_forget_peer(&t.system, 0);
     }
 }
 
@@ -183,7 +183,7 @@ static void nothing_leaks_and_nobody_is_lost(void)
             mk_system_stop(&t.system, mk_actor_id(NODE, t.system.cells[i].sequence));
         }
         settle();
-        mk_system_forget_announced(&t.system);
+        mk_system_forget_peer(&t.system, 0);
         check_invariants();
         CHECK_EQ(0, mk_system_actor_count(&t.system));
         CHECK_EQ(0, t.system.pool.used);

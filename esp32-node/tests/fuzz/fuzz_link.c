@@ -8,16 +8,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static mk_link_t link;
-    const mk_hello_t self = { .node_id = 14, .identity = "fuzz" };
+    static const mk_link_self_t self = { .node_id = 14, .identity = "fuzz" };
     if (size == 0) {
         return 0;
     }
     const size_t step = data[0] % 64 + 1u;
     mk_link_init(&link, &self);
-    mk_link_open(&link, 0);
+    mk_link_open(&link, MK_LEVEL_MK01, false, 0);
     for (size_t at = 1; at < size && link.state != MK_LINK_CLOSED;) {
         const size_t there = size - at < step ? size - at : step;
-        const size_t taken = mk_link_receive(&link, data + at, there);
+        const size_t taken = mk_link_receive(&link, data + at, there, 0);
         assert(taken > 0 && taken <= there);
         at += taken;
         mk_frame_t frame;

@@ -4,9 +4,19 @@
 
 #include <stdint.h>
 
+static inline uint16_t mk_read_u16_be(const uint8_t *at)
+{
+    return (uint16_t)((unsigned)at[0] << 8 | at[1]);
+}
+
 static inline uint32_t mk_read_u32_be(const uint8_t *at)
 {
     return ((uint32_t)at[0] << 24) | ((uint32_t)at[1] << 16) | ((uint32_t)at[2] << 8) | at[3];
+}
+
+static inline uint16_t mk_read_u16_le(const uint8_t *at)
+{
+    return (uint16_t)((unsigned)at[1] << 8 | at[0]);
 }
 
 static inline uint32_t mk_read_u32_le(const uint8_t *at)
@@ -22,6 +32,12 @@ static inline uint64_t mk_read_u64_be(const uint8_t *at)
 static inline uint64_t mk_read_u64_le(const uint8_t *at)
 {
     return ((uint64_t)mk_read_u32_le(at + 4) << 32) | mk_read_u32_le(at);
+}
+
+static inline void mk_write_u16_be(uint8_t *at, uint16_t value)
+{
+    at[0] = (uint8_t)(value >> 8);
+    at[1] = (uint8_t)value;
 }
 
 static inline void mk_write_u32_be(uint8_t *at, uint32_t value)

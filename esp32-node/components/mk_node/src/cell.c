@@ -69,7 +69,7 @@ mk_status_t mk_cell_spawn(mk_system_t *system, mk_cell_t *parent, const char *na
     /* When the numbers of a place come around after 2^32, they begin again at its index. */
     const uint32_t index = (uint32_t)(cell - system->cells);
     uint32_t sequence = cell->sequence == 0 ? index : cell->sequence + MK_ACTORS_MAX;
-    if (sequence % MK_ACTORS_MAX != index) {
+    if (sequence % MK_ACTORS_MAX != index || sequence >= MK_PEER_WATCHER(MK_LINKS_MAX)) {
         sequence = index;
     }
     /* The place may still stand in the queue for the one that had it before. */

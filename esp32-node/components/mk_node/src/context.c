@@ -114,5 +114,7 @@ mk_status_t mk_register(mk_context_t *context, const char *name)
 
 mk_actor_id_t mk_whereis(const mk_context_t *context, const char *name_or_path)
 {
-    return mk_system_find(context->system, name_or_path);
+    const mk_actor_id_t local = mk_system_find(context->system, name_or_path);
+    const mk_transmitter_t *others = &context->system->transmitter;
+    return local != MK_ACTOR_NONE ? local : others->find(others->context, name_or_path);
 }

@@ -32,16 +32,16 @@ static mk_local_name_t *find_name(const mk_system_t *system, const char *name)
     return NULL;
 }
 
-/** A place whose name the peer does not have, or has under this very text. */
+/** A place whose name no peer has, or has under this very text. */
 static mk_local_name_t *free_place(mk_system_t *system, const char *name)
 {
     mk_local_name_t *place = NULL;
     for (size_t i = 0; i < MK_NAMES_MAX; i++) {
         mk_local_name_t *entry = &system->names[i];
-        if (entry->owner == 0 && entry->announced && strcmp(entry->name, name) == 0) {
-            return entry; /* telling the peer the new owner takes the old one back */
+        if (entry->owner == 0 && entry->told != 0 && strcmp(entry->name, name) == 0) {
+            return entry; /* telling a peer the new owner takes the old one back */
         }
-        if (entry->owner == 0 && !entry->announced && place == NULL) {
+        if (entry->owner == 0 && entry->told == 0 && place == NULL) {
             place = entry;
         }
     }
@@ -64,7 +64,7 @@ mk_status_t mk_names_register(mk_system_t *system, uint32_t owner, const char *n
     }
     memcpy(place->name, name, length + 1);
     place->owner = owner;
-    place->announced = false;
+    place->told = 0;
     return MK_STATUS_OK;
 }
 
@@ -114,109 +114,20 @@ mk_actor_id_t mk_system_find(const mk_system_t *system, const char *name_or_path
     return MK_ACTOR_NONE;
 }
 
-/* ---- what the peer is to be told: names first, then paths, each in the order of its table ---- */
-
-static mk_local_name_t *next_name(mk_system_t *system)
+bool mk_system_any_name(const mk_system_t *system, mk_actor_id_t id,
+                        bool (*holds)(const void *context, const char *name), const void *context)
 {
-    for (size_t i = 0; i < MK_NAMES_MAX; i++) {
-        if (system->names[i].announced != (system->names[i].owner != 0)) {
-            return &system->names[i];
-        }
-    }
-    return NULL;
-}
-
-static bool has_children_gone(const mk_system_t *system, const mk_cell_t *cell)
-{
-    for (size_t i = 0; i < MK_ACTORS_MAX; i++) {
-        if (system->cells[i].status == MK_CELL_GONE && system->cells[i].parent == cell) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void mk_names_release(mk_system_t *system, mk_cell_t *cell)
-{
-    while (cell->status == MK_CELL_GONE && !cell->path_announced
-           && !has_children_gone(system, cell)) {
-        cell->status = MK_CELL_FREE;
-        cell = cell->parent;
-    }
-}
-
-void mk_names_inherit_path(mk_system_t *system, mk_cell_t *cell)
-{
+    const uint32_t sequence = mk_actor_sequence(id);
+    const mk_cell_t *cell =
+        mk_actor_node(id) == system->node_id ? mk_cell_find(system, sequence) : NULL;
     char path[MK_PATH_SIZE];
+    if (cell == NULL) {
+        return false;
+    }
     mk_system_path(system, cell, path, sizeof path);
-    for (size_t i = 0; i < MK_ACTORS_MAX; i++) {
-        mk_cell_t *gone = &system->cells[i];
-        char old[MK_PATH_SIZE];
-        if (gone->status == MK_CELL_GONE && gone->path_announced) {
-            mk_system_path(system, gone, old, sizeof old);
-            if (strcmp(path, old) == 0) {
-                gone->path_announced = false;
-                mk_names_release(system, gone);
-            }
-        }
+    bool found = holds(context, path);
+    for (size_t i = 0; !found && i < MK_NAMES_MAX; i++) {
+        found = system->names[i].owner == sequence && holds(context, system->names[i].name);
     }
-}
-
-static mk_cell_t *next_path(mk_system_t *system)
-{
-    for (size_t i = MK_ROOT_SEQUENCE + 1; i < MK_ACTORS_MAX; i++) {
-        mk_cell_t *cell = &system->cells[i];
-        if (mk_cell_lives(cell) ? !cell->path_announced
-                                : cell->status == MK_CELL_GONE && cell->path_announced) {
-            return cell;
-        }
-    }
-    return NULL;
-}
-
-bool mk_system_announcement(mk_system_t *system, uint32_t *type, mk_registry_msg_t *msg)
-{
-    const mk_local_name_t *name = next_name(system);
-    if (name != NULL) {
-        const bool owned = name->owner != 0;
-        *type = owned ? MK_TYPE_NAME_REGISTER : MK_TYPE_NAME_UNREGISTER;
-        msg->actor = owned ? mk_actor_id(system->node_id, name->owner) : MK_ACTOR_NONE;
-        memcpy(msg->text, name->name, sizeof name->name);
-        return true;
-    }
-    const mk_cell_t *cell = next_path(system);
-    if (cell != NULL) {
-        const bool lives = mk_cell_lives(cell);
-        *type = lives ? MK_TYPE_PATH_REGISTER : MK_TYPE_PATH_UNREGISTER;
-        msg->actor = lives ? mk_actor_id(system->node_id, cell->sequence) : MK_ACTOR_NONE;
-        mk_system_path(system, cell, msg->text, sizeof msg->text);
-        return true;
-    }
-    return false;
-}
-
-void mk_system_announced(mk_system_t *system)
-{
-    mk_local_name_t *name = next_name(system);
-    if (name != NULL) {
-        name->announced = !name->announced;
-        return;
-    }
-    mk_cell_t *cell = next_path(system);
-    assert(cell != NULL);
-    cell->path_announced = !cell->path_announced;
-    mk_names_release(system, cell);
-}
-
-void mk_system_forget_announced(mk_system_t *system)
-{
-    for (size_t i = 0; i < MK_NAMES_MAX; i++) {
-        system->names[i].announced = false;
-    }
-    for (size_t i = 0; i < MK_ACTORS_MAX; i++) {
-        system->cells[i].path_announced = false;
-        if (system->cells[i].status == MK_CELL_GONE) {
-            system->cells[i].status = MK_CELL_FREE;
-        }
-    }
+    return found;
 }

@@ -1,4 +1,4 @@
-/** Names and paths of local actors, and what the peer has been told of them. Only the system's
+/** Names and paths of local actors, and what peers have been told of them. Only the system's
  * task. */
 #ifndef MK_NAMES_H
 #define MK_NAMES_H
@@ -14,14 +14,17 @@ mk_status_t mk_names_register(mk_system_t *system, uint32_t owner, const char *n
 /** Takes back all names of an actor that has ended. */
 void mk_names_forget(mk_system_t *system, uint32_t owner);
 
+/** A peer is gone, and knows nothing any more. */
+void mk_names_forget_peer(mk_system_t *system, size_t peer);
+
 /**
- * A new actor takes over what the peer knows of the path, if one that is gone had the same: the
- * peer is told the new id only, never to forget the path after that.
+ * A new actor takes over what peers know of the path, if one that is gone had the same: they are
+ * told the new id only, never to forget the path after that.
  */
 void mk_names_inherit_path(mk_system_t *system, mk_cell_t *cell);
 
 /**
- * Frees the place of an actor that is gone, unless its name is still needed: to tell the peer that
+ * Frees the place of an actor that is gone, unless its name is still needed: to tell a peer that
  * its path has gone, or a path below it.
  */
 void mk_names_release(mk_system_t *system, mk_cell_t *cell);

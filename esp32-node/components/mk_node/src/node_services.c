@@ -1,5 +1,7 @@
 #include "node_services.h"
 
+#include "log_shipper.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -8,7 +10,7 @@ uint64_t mk_node_now_ms(const mk_node_t *node)
     return node->platform->now_ms(node->platform->context);
 }
 
-void mk_node_log(const mk_node_t *node, mk_log_level_t level, const char *format, ...)
+void mk_node_log(mk_node_t *node, mk_log_level_t level, const char *format, ...)
 {
     char text[MK_LOG_SIZE];
     va_list values;
@@ -16,4 +18,5 @@ void mk_node_log(const mk_node_t *node, mk_log_level_t level, const char *format
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
     node->platform->log(node->platform->context, level, text);
+    mk_log_keep(&node->log, level, text);
 }

@@ -9,8 +9,8 @@
 /** The platform's clock, in milliseconds. */
 uint64_t mk_node_now_ms(const mk_node_t *node);
 
-/** Formats one line, as printf, and gives it to the platform's log. */
+/** Formats one line, as printf, and gives it to the platform's log, and to that of a peer. */
 MK_PRINTF_LIKE(3, 4)
-void mk_node_log(const mk_node_t *node, mk_log_level_t level, const char *format, ...);
+void mk_node_log(mk_node_t *node, mk_log_level_t level, const char *format, ...);
 
 #endif

@@ -36,6 +36,16 @@ uint8_t *mk_outbox_reserve(mk_outbox_t *outbox, size_t size)
     return room;
 }
 
+uint8_t *mk_outbox_reserve_above(mk_outbox_t *outbox, size_t size, size_t reserve)
+{
+    const size_t room = MK_OUTBOX_CAPACITY - (outbox->end - outbox->start);
+    if (size > room || reserve > room - size) {
+        outbox->refused_total++;
+        return NULL;
+    }
+    return mk_outbox_reserve(outbox, size);
+}
+
 size_t mk_outbox_peek(const mk_outbox_t *outbox, const uint8_t **bytes)
 {
     *bytes = outbox->bytes + outbox->start;

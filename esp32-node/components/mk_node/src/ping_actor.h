@@ -1,4 +1,7 @@
-/** The ping actor: answers PING with PONG and the same payload. Its state is the node. */
+/**
+ * The ping actor: answers PING with PONG and the same payload, and pings others for who sends it a
+ * MEASURE, one at a time. Its state is the node.
+ */
 #ifndef MK_PING_ACTOR_H
 #define MK_PING_ACTOR_H
 

@@ -22,8 +22,8 @@ void mk_reason_format(const mk_reason_t *reason, char *out, size_t out_size)
         break;
     case MK_REASON_BAD_MAGIC:
         snprintf(out, out_size,
-                 "a hello must begin with 0x%08" PRIx32 " (MK01), magic=0x%08" PRIx32,
-                 reason->limit, reason->value);
+                 "a hello must begin with 0x%08" PRIx32 " (MK0%c), magic=0x%08" PRIx32,
+                 reason->limit, (char)(reason->limit & 0x7F), reason->value);
         break;
     case MK_REASON_BAD_NODE_ID:
         snprintf(out, out_size, "a node id must be 1..15, node_id=%" PRIu32, reason->value);
@@ -58,6 +58,18 @@ void mk_reason_format(const mk_reason_t *reason, char *out, size_t out_size)
                  "a path must be '/' and up to 126 bytes without control characters, then NUL"
                  ", type=0x%08" PRIx32,
                  reason->type);
+        break;
+    case MK_REASON_GOODBYE:
+        snprintf(out, out_size, "it said goodbye");
+        break;
+    case MK_REASON_SILENT:
+        snprintf(out, out_size, "it has said nothing for %" PRIu32 " ms", reason->value);
+        break;
+    case MK_REASON_LEFT:
+        snprintf(out, out_size, "%s", reason->rule);
+        break;
+    case MK_REASON_RULE:
+        snprintf(out, out_size, "%s, value=%" PRIu32, reason->rule, reason->value);
         break;
     }
 }

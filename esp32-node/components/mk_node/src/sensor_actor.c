@@ -8,7 +8,6 @@
 #include <inttypes.h>
 
 #define TELEMETRY_NAME "telemetry"
-#define SENSOR_NUMBER  1
 #define READING_TIMER  1u
 
 /** Whether readings are still to be queued; those that wait count as if they were written. */
@@ -35,21 +34,42 @@ static void start_readings(mk_node_t *node)
     }
 }
 
+/** The first link whose peer has the name; the one that has it now is asked first. */
+static mk_actor_id_t find_telemetry(const mk_node_t *node, size_t *link)
+{
+    for (size_t i = 0; i < MK_LINKS_MAX; i++) {
+        *link = (node->sensor.link + i) % MK_LINKS_MAX;
+        const mk_actor_id_t id = mk_registry_find(&node->mounts[*link].link.names, TELEMETRY_NAME);
+        if (id != MK_ACTOR_NONE) {
+            return id;
+        }
+    }
+    return MK_ACTOR_NONE;
+}
+
 void mk_sensor_follow_names(mk_node_t *node)
 {
-    const mk_hello_t *peer = &node->link.peer;
-    const mk_actor_id_t telemetry = mk_registry_find(&node->link.names, TELEMETRY_NAME);
+    size_t link;
+    const mk_actor_id_t telemetry = find_telemetry(node, &link);
     if (telemetry == node->sensor.telemetry) {
         return;
     }
+    const mk_link_peer_t *old = &node->mounts[node->sensor.link].link.peer;
     node->sensor.telemetry = telemetry;
     stop_readings(node);
     if (telemetry == MK_ACTOR_NONE) {
         mk_node_log(node, MK_LOG_INFO,
                     "%s(%" PRIu32 ") has no '" TELEMETRY_NAME "' any more:"
                     " readings stop until it has",
-                    peer->identity, peer->node_id);
-    } else if (wants_more(node)) {
+                    old->identity, old->node_id);
+        return;
+    }
+    if (link != node->sensor.link) {
+        node->sensor.queued = 0; /* what waits for the other peer is not counted any more */
+        node->sensor.link = link;
+    }
+    if (wants_more(node)) {
+        const mk_link_peer_t *peer = &node->mounts[link].link.peer;
         start_readings(node);
         mk_node_log(node, MK_LOG_INFO,
                     "sending a reading every %" PRIu32 " ms to '" TELEMETRY_NAME "' of %s(%" PRIu32
@@ -58,30 +78,33 @@ void mk_sensor_follow_names(mk_node_t *node)
     }
 }
 
-/** Reads the sensor; tells the owner when it begins and when it ceases to fail. */
-static mk_status_t measure(mk_node_t *node, float *celsius)
+/** Reads a sensor; tells the owner when it begins and when it ceases to fail. */
+static mk_status_t measure(mk_node_t *node, uint32_t number, float *celsius)
 {
     const mk_sensor_t *sensor = &node->platform->sensor;
-    const mk_status_t status = sensor->read(sensor->context, celsius);
+    const uint32_t bit = UINT32_C(1) << number;
+    const mk_status_t status = sensor->read(sensor->context, number, celsius);
     const bool failed = status != MK_STATUS_OK;
+    const bool failed_before = (node->sensor.failing & bit) != 0;
     if (failed) {
         node->counters.sensor_failures++;
     }
-    if (failed && !node->sensor.failing) {
+    if (failed && !failed_before) {
         mk_node_log(node, MK_LOG_WARN,
-                    "sensor %d does not answer: its readings are left out; check its wiring",
-                    SENSOR_NUMBER);
-    } else if (!failed && node->sensor.failing) {
-        mk_node_log(node, MK_LOG_INFO, "sensor %d answers again", SENSOR_NUMBER);
+                    "sensor %" PRIu32
+                    " does not answer: its readings are left out; check its wiring",
+                    number);
+    } else if (!failed && failed_before) {
+        mk_node_log(node, MK_LOG_INFO, "sensor %" PRIu32 " answers again", number);
     }
-    node->sensor.failing = failed;
+    node->sensor.failing = failed ? node->sensor.failing | bit : node->sensor.failing & ~bit;
     return status;
 }
 
-static void send_reading(mk_context_t *context, mk_node_t *node)
+static void send_reading(mk_context_t *context, mk_node_t *node, uint32_t number)
 {
-    mk_reading_t reading = { .sensor = SENSOR_NUMBER };
-    if (measure(node, &reading.celsius) != MK_STATUS_OK) {
+    mk_reading_t reading = { .sensor = (int32_t)number };
+    if (measure(node, number, &reading.celsius) != MK_STATUS_OK) {
         return;
     }
     uint8_t payload[MK_READING_SIZE];
@@ -91,9 +114,18 @@ static void send_reading(mk_context_t *context, mk_node_t *node)
         node->counters.readings_refused++;
         return;
     }
-    mk_node_log(node, MK_LOG_DEBUG, "reading: %.2f degrees Celsius", (double)reading.celsius);
+    mk_node_log(node, MK_LOG_DEBUG, "reading of sensor %" PRIu32 ": %.2f degrees Celsius", number,
+                (double)reading.celsius);
     node->sensor.queued++;
-    node->sensor.queued_end = node->link.outbox.bytes_in;
+    node->sensor.queued_end = node->mounts[node->sensor.link].link.outbox.bytes_in;
+}
+
+static void send_readings(mk_context_t *context, mk_node_t *node)
+{
+    const uint32_t sensors = node->config.sensors == 0 ? 1 : node->config.sensors;
+    for (uint32_t number = 1; number <= sensors && wants_more(node); number++) {
+        send_reading(context, node, number);
+    }
 }
 
 static mk_next_t start(mk_context_t *context)
@@ -112,7 +144,7 @@ static mk_next_t receive(mk_context_t *context, const mk_frame_t *message)
     if (!mk_timer_notice(context, message, &timer)) {
         return MK_NEXT_UNHANDLED; /* the sensor only speaks */
     }
-    send_reading(context, node);
+    send_readings(context, node);
     if (!wants_more(node)) {
         stop_readings(node);
     }
@@ -129,17 +161,20 @@ const mk_actor_spec_t MK_SENSOR_ACTOR = {
 
 void mk_sensor_written(mk_node_t *node)
 {
-    if (node->link.outbox.bytes_out >= node->sensor.queued_end) {
+    if (node->mounts[node->sensor.link].link.outbox.bytes_out >= node->sensor.queued_end) {
         node->counters.readings_written += node->sensor.queued;
         node->sensor.queued = 0;
     }
 }
 
-void mk_sensor_link_closed(mk_node_t *node)
+void mk_sensor_link_closed(mk_node_t *node, size_t link)
 {
-    node->sensor.telemetry = MK_ACTOR_NONE;
-    node->sensor.queued = 0;
-    stop_readings(node);
+    if (link == node->sensor.link) {
+        node->sensor.telemetry = MK_ACTOR_NONE;
+        node->sensor.queued = 0;
+        stop_readings(node);
+        mk_sensor_follow_names(node); /* another peer may have it, too */
+    }
 }
 
 bool mk_sensor_is_done(const mk_node_t *node)

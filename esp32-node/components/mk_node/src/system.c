@@ -107,6 +107,25 @@ mk_delivery_t mk_system_tell(mk_system_t *system, const mk_frame_t *message)
     return delivery;
 }
 
+void mk_system_undelivered(mk_system_t *system, const mk_frame_t *message, mk_delivery_t reason)
+{
+    mk_dead_letters_add(&system->dead_letters, message, reason, now(system));
+}
+
+bool mk_system_spoke_to(const mk_system_t *system, mk_actor_id_t id, size_t peer)
+{
+    const mk_cell_t *cell = mk_cell_find(system, mk_actor_sequence(id));
+    return cell != NULL && (cell->spoke_to & MK_PEER_BIT(peer)) != 0;
+}
+
+void mk_system_speaks_to(mk_system_t *system, mk_actor_id_t id, size_t peer)
+{
+    mk_cell_t *cell = mk_cell_find(system, mk_actor_sequence(id));
+    if (cell != NULL) {
+        cell->spoke_to |= MK_PEER_BIT(peer);
+    }
+}
+
 /* ---- turns ---- */
 
 /** Gives `cell` one message. @return whether it goes on with the next one */

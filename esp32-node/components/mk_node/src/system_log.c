@@ -14,4 +14,5 @@ void mk_system_log(const mk_system_t *system, mk_log_level_t level, const mk_cel
     vsnprintf(text + length, sizeof text - length, format, values);
     va_end(values);
     system->platform->log(system->platform->context, level, text);
+    system->transmitter.logged(system->transmitter.context, level, text);
 }

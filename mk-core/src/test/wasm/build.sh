@@ -41,13 +41,13 @@ if command -v wat2wasm >/dev/null; then
     for source in wat/*.wat; do
         wat2wasm -o "$out/$(basename "$source" .wat)-wat.wasm" "$source"
     done
-    for source in hostile/*.wat; do # for the tests of the JVM's node alone
+    for source in hostile/*.wat jvm/*.wat; do # for the tests of the JVM's node alone
         built=$work/$(basename "$source" .wat).wasm
         wat2wasm -o "$built" "$source"
         if [ "$out" = "$here/built" ]; then
-            cp "$built" hostile
+            cp "$built" "$(dirname "$source")"
         else
-            cmp "$built" "hostile/$(basename "$built")"
+            cmp "$built" "${source%.wat}.wasm"
         fi
     done
 else
@@ -68,6 +68,18 @@ if [ -n "$rustc" ]; then
         (cd "$work" && "$rustc" --edition 2021 --target wasm32-unknown-unknown --crate-type cdylib --crate-name "$name" \
             -D warnings -C opt-level=s -C lto -C panic=abort -C strip=symbols -C link-arg=-zstack-size=16384 \
             -o "$out/${name//_/-}-rust.wasm" "$name.rs")
+    done
+    examples=$(cd ../../../../docs/examples && pwd)
+    for source in "$examples"/*.rs; do # as their README says
+        name=$(basename "$source" .rs)
+        cp "$source" "$work"
+        (cd "$work" && "$rustc" --edition 2021 --target wasm32-unknown-unknown --crate-type cdylib -O -C panic=abort \
+            -C strip=symbols -D warnings -o "$name.wasm" "$name.rs")
+        if [ "$out" = "$here/built" ]; then
+            cp "$work/$name.wasm" "$examples"
+        else
+            cmp "$work/$name.wasm" "$examples/$name.wasm" || echo "$name.wasm differs: another compiler?"
+        fi
     done
 else
     missing Rust "rustc for wasm32-unknown-unknown"

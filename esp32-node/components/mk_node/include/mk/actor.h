@@ -120,7 +120,10 @@ bool mk_timer_notice(const mk_context_t *context, const mk_frame_t *message, uin
  */
 mk_status_t mk_register(mk_context_t *context, const char *name);
 
-/** The local actor of that name or path, or MK_ACTOR_NONE. */
+/**
+ * The actor of that name or path, or MK_ACTOR_NONE: a local one, else one of a node that is
+ * connected, of which names are known, and paths are not.
+ */
 mk_actor_id_t mk_whereis(const mk_context_t *context, const char *name_or_path);
 
 #endif

@@ -5,19 +5,53 @@
 #ifndef MK_LIMITS_H
 #define MK_LIMITS_H
 
-/** Largest payload accepted from a peer, in bytes; a larger one closes the link. */
+/**
+ * Largest payload accepted from a peer, in bytes, 1024 or more. MK02 peers are told; of an MK01 peer
+ * a larger one is skipped, and is a dead letter. A message also needs a block that it fits into:
+ * raise MK_BLOCK_LARGE_SIZE with it.
+ */
 #ifndef MK_PAYLOAD_MAX
-#define MK_PAYLOAD_MAX 16384u
+#define MK_PAYLOAD_MAX 2048u
 #endif
 
-/** Bytes that may wait for the transport; a frame that does not fit is refused whole. */
+/** The largest frame that is taken in: a header, extensions, a payload and a tag. */
+#define MK_LINK_FRAME_MAX (28u + 255u + MK_PAYLOAD_MAX + 16u)
+
+/** Bytes of messages that an MK02 peer may send before it hears of more, 1024 or more. */
+#ifndef MK_WINDOW
+#define MK_WINDOW 8192u
+#endif
+
+/** Time between two PINGs to an MK02 peer, in milliseconds. */
+#ifndef MK_HEARTBEAT_MS
+#define MK_HEARTBEAT_MS 5000u
+#endif
+
+/** A peer that has sent nothing for so many of its heartbeats is gone. */
+#define MK_SILENT_HEARTBEATS 3u
+
+/**
+ * Bytes that may wait for the transport; a frame that does not fit is refused whole. On an MK02
+ * link messages leave MK_OUTBOX_RESERVE of them to what the nodes themselves say to each other.
+ */
 #ifndef MK_OUTBOX_CAPACITY
 #define MK_OUTBOX_CAPACITY 4096u
 #endif
+#define MK_OUTBOX_RESERVE 256u
 
-/** Names of the peer that are kept; further ones are refused and counted. */
+/** Links at a time, 1..8: those that this node opens, and those that others open. */
+#ifndef MK_LINKS_MAX
+#define MK_LINKS_MAX 2u
+#endif
+
+/** Actors that one peer may watch at a time; further ones are refused. */
+#ifndef MK_PEER_WATCHES_MAX
+#define MK_PEER_WATCHES_MAX 8u
+#endif
+
+/** Names of one peer that are kept; further ones are refused and counted. */
 #ifndef MK_REGISTRY_CAPACITY
-#define MK_REGISTRY_CAPACITY 48u
+#define MK_REGISTRY_CAPACITY 32u
 #endif
 
 /** Largest payload of a ping that is answered, in bytes; a larger one is only counted. */
@@ -25,7 +59,12 @@
 #define MK_PING_PAYLOAD_MAX 64u
 #endif
 
-/** How long the peer may take for its hello, in milliseconds. */
+/** How long an actor that is pinged for a MEASURE may take, in milliseconds. */
+#ifndef MK_MEASURE_TIMEOUT_MS
+#define MK_MEASURE_TIMEOUT_MS 5000u
+#endif
+
+/** How long the peer may take until it is mounted, in milliseconds. */
 #ifndef MK_HELLO_TIMEOUT_MS
 #define MK_HELLO_TIMEOUT_MS 3000u
 #endif
@@ -85,9 +124,34 @@
 #define MK_TIMERS_MAX 24u
 #endif
 
-/** Watches at a time; a further one is refused. */
+/** Watches at a time, those of peers with them; a further one is refused. */
 #ifndef MK_WATCHES_MAX
 #define MK_WATCHES_MAX 24u
+#endif
+
+/** Pins that are followed at a time, counted for each follower; further ones are refused. */
+#ifndef MK_GPIO_WATCHES_MAX
+#define MK_GPIO_WATCHES_MAX 4u
+#endif
+
+/** Time between two looks at the pins that are followed, in milliseconds. */
+#ifndef MK_GPIO_POLL_MS
+#define MK_GPIO_POLL_MS 20u
+#endif
+
+/** LEDs that can be switched, and blink. */
+#ifndef MK_LEDS_MAX
+#define MK_LEDS_MAX 4u
+#endif
+
+/** Log lines that wait for a peer with an actor named `log`; older ones go, and are counted. */
+#ifndef MK_LOG_LINES_KEPT
+#define MK_LOG_LINES_KEPT 4u
+#endif
+
+/** Length of such a line with its NUL; longer ones are cut. */
+#ifndef MK_LOG_LINE_SIZE
+#define MK_LOG_LINE_SIZE 160u
 #endif
 
 /** Dead letters of which the last ones are kept; all are counted. */
@@ -127,6 +191,9 @@
 #ifndef MK_SSE_EVENT_MAX
 #define MK_SSE_EVENT_MAX 512u
 #endif
+
+/** Most sensors that one node reads. */
+#define MK_SENSORS_MAX 16u
 
 /** Shortest and longest time between two readings, in milliseconds. */
 #define MK_INTERVAL_MIN_MS 10u

@@ -23,6 +23,11 @@
 #define MK_TYPE_PING    202u
 #define MK_TYPE_PONG    203u
 
+/** Has the receiver ping another actor: its name or path; answered with MEASURED. */
+#define MK_TYPE_MEASURE 204u
+/** u8 0 = answered, 1 = no such name, 2 = no answer, 3 = busy; u32 little-endian: the time in ms. */
+#define MK_TYPE_MEASURED 205u
+
 /** Whether `type` is reserved for the system. Pure; any thread. */
 static inline bool mk_type_is_system(uint32_t type)
 {

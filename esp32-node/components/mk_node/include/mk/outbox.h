@@ -32,6 +32,9 @@ void mk_outbox_clear(mk_outbox_t *outbox);
  */
 uint8_t *mk_outbox_reserve(mk_outbox_t *outbox, size_t size);
 
+/** As mk_outbox_reserve, if `reserve` bytes stay free beyond it. */
+uint8_t *mk_outbox_reserve_above(mk_outbox_t *outbox, size_t size, size_t reserve);
+
 /** The bytes that wait, borrowed until the next call. @return how many */
 size_t mk_outbox_peek(const mk_outbox_t *outbox, const uint8_t **bytes);
 

@@ -6,7 +6,10 @@
 #ifndef MK_PLATFORM_H
 #define MK_PLATFORM_H
 
+#include "mk/crypto.h"
+#include "mk/hardware.h"
 #include "mk/status.h"
+#include "mk/store.h"
 
 #include <stdint.h>
 
@@ -16,11 +19,11 @@ typedef enum mk_log_level {
     MK_LOG_WARN   /**< what an owner should look into */
 } mk_log_level_t;
 
-/** A temperature sensor. */
+/** Temperature sensors, numbered from 1. */
 typedef struct mk_sensor {
     void *context;
-    /** Measures, in degrees Celsius. @return MK_STATUS_OK or MK_STATUS_FAILED */
-    mk_status_t (*read)(void *context, float *celsius);
+    /** Measures with that sensor, in degrees Celsius. @return MK_STATUS_OK or MK_STATUS_FAILED */
+    mk_status_t (*read)(void *context, uint32_t number, float *celsius);
 } mk_sensor_t;
 
 typedef struct mk_platform {
@@ -32,6 +35,11 @@ typedef struct mk_platform {
     /** Writes one line; `text` has no newline and is borrowed for the call. */
     void (*log)(void *context, mk_log_level_t level, const char *text);
     mk_sensor_t sensor;
+    /** Bytes of heap that are left, and the radio's signal in dBm, each 0 if not known. NULL: both. */
+    void (*measure)(void *context, uint32_t *free_memory, int32_t *signal_dbm);
+    const mk_hardware_t *hardware; /**< NULL: none */
+    const mk_store_t *store;       /**< NULL: none */
+    const mk_crypto_t *crypto; /**< NULL: there is none, so the node speaks MK01 only */
 } mk_platform_t;
 
 #endif

@@ -17,7 +17,11 @@ typedef enum mk_reason_code {
     MK_REASON_PAYLOAD_TOO_LARGE, /**< type; value: payload size, limit: largest accepted */
     MK_REASON_SYSTEM_SIZE,       /**< type; value: payload size, limit: the right one */
     MK_REASON_BAD_NAME,          /**< type */
-    MK_REASON_BAD_PATH           /**< type */
+    MK_REASON_BAD_PATH,          /**< type */
+    MK_REASON_GOODBYE,           /**< the peer said goodbye; the link has its words */
+    MK_REASON_SILENT,            /**< value: milliseconds of silence */
+    MK_REASON_LEFT,              /**< rule: why this node wanted it */
+    MK_REASON_RULE               /**< rule: the one that was broken; value, type */
 } mk_reason_code_t;
 
 typedef struct mk_reason {
@@ -25,10 +29,11 @@ typedef struct mk_reason {
     uint32_t type; /**< frame type, 0 where no frame is concerned */
     uint32_t value;
     uint32_t limit;
+    const char *rule; /**< a constant */
 } mk_reason_t;
 
 /** Longest text of mk_reason_format, with its NUL. */
-#define MK_REASON_TEXT_SIZE 128u
+#define MK_REASON_TEXT_SIZE 160u
 
 /**
  * Writes the rule that was broken and the value that broke it, as one line without a newline.

@@ -42,21 +42,28 @@ typedef struct mk_cell {
     uint32_t sequence;
     uint32_t order; /**< siblings of lower order were started before */
     mk_cell_status_t status;
-    bool ready;          /**< is in the queue of those that have something to do */
-    bool stop_wanted;    /**< it was told to stop */
-    bool overrun;        /**< its mailbox was full, and its policy is to fail then */
-    bool in_group;       /**< is restarted with others, younger ones wait until it has begun */
-    bool path_announced; /**< the peer knows the path; its own id for it, while the actor lives */
+    bool ready;        /**< is in the queue of those that have something to do */
+    bool stop_wanted;  /**< it was told to stop */
+    bool overrun;      /**< its mailbox was full, and its policy is to fail then */
+    bool in_group;     /**< is restarted with others, younger ones wait until it has begun */
+    uint8_t path_told; /**< the peers that know the path, by MK_PEER_BIT; with its own id, while
+                            the actor lives */
+    uint8_t spoke_to;  /**< the peers that it has sent something to, and that may answer it */
     mk_mailbox_t mailbox;
     mk_restart_history_t history;             /**< of this actor as a child */
     mk_restart_history_t history_of_children; /**< in this life */
     char name[MK_ACTOR_NAME_SIZE];
 } mk_cell_t;
 
+/** A peer, by the number of its link: in sets of peers, and as a watcher, which no actor is. */
+#define MK_PEER_BIT(peer)     ((uint8_t)(1u << (peer)))
+#define MK_PEER_WATCHER(peer) (UINT32_MAX - (uint32_t)(peer))
+
 /** That `watcher` is to be told when `watched` has ended. */
 typedef struct mk_watch {
     mk_actor_id_t watched;
-    uint32_t watcher; /**< sequence; 0 = this place is free */
+    uint32_t watcher; /**< sequence, or MK_PEER_WATCHER; 0 = this place is free */
+    bool asked;       /**< the peer that has the watched actor knows of it */
     bool ended;       /**< the notice waits for its turn */
     mk_exit_reason_t reason;
 } mk_watch_t;
@@ -64,8 +71,8 @@ typedef struct mk_watch {
 /** A name of a local actor. */
 typedef struct mk_local_name {
     char name[MK_NAME_SIZE];
-    uint32_t owner; /**< sequence; 0 = nobody's: free, or to be taken back at the peer */
-    bool announced; /**< the peer knows it */
+    uint32_t owner; /**< sequence; 0 = nobody's: free, or to be taken back at peers */
+    uint8_t told;   /**< the peers that know it, by MK_PEER_BIT */
 } mk_local_name_t;
 
 /** Totals since mk_system_init. */
@@ -86,6 +93,12 @@ typedef struct mk_transmitter {
     mk_delivery_t (*transmit)(void *context, const mk_frame_t *frame);
     /** Whether that node is connected now. */
     bool (*reaches)(void *context, uint32_t node_id);
+    /** The actor that a connected node has given that name, or MK_ACTOR_NONE. */
+    mk_actor_id_t (*find)(void *context, const char *name);
+    /** A line was given to the platform's log. Must not call back. */
+    void (*logged)(void *context, mk_log_level_t level, const char *text);
+    /** Nobody here watches that actor of another node any more. Must not call back. */
+    void (*unwatch)(void *context, mk_actor_id_t watched);
 } mk_transmitter_t;
 
 typedef struct mk_system {
@@ -148,17 +161,57 @@ uint32_t mk_system_actor_count(const mk_system_t *system);
 size_t mk_system_path(const mk_system_t *system, const mk_cell_t *cell, char *out, size_t out_size);
 
 /**
- * The next change of names and paths that the peer has not been told: names first. It stays the
- * next one until mk_system_announced.
- * @param[out] type of the message to send
+ * The next change of names and paths that a peer has not been told: names first. It stays the next
+ * one until mk_system_announced.
+ * @param[out] type of the message to send, as in MK01
  * @return false if the peer knows all
  */
-bool mk_system_announcement(mk_system_t *system, uint32_t *type, mk_registry_msg_t *msg);
+bool mk_system_announcement(mk_system_t *system, size_t peer, uint32_t *type,
+                            mk_registry_msg_t *msg);
 
-/** The message that mk_system_announcement gave last was sent. */
-void mk_system_announced(mk_system_t *system);
+/** The message that mk_system_announcement gave last for this peer was sent. */
+void mk_system_announced(mk_system_t *system, size_t peer);
 
-/** There is no peer any more, so nobody has been told anything. */
-void mk_system_forget_announced(mk_system_t *system);
+/** The peer is gone: it has been told nothing, watches nothing, and is an answer to nobody. */
+void mk_system_forget_peer(mk_system_t *system, size_t peer);
+
+/** Watches a local actor for a peer. @return MK_STATUS_OK, MK_STATUS_NOT_FOUND or MK_STATUS_FULL */
+mk_status_t mk_system_watch_for(mk_system_t *system, size_t peer, mk_actor_id_t watched);
+
+/** Takes that back. */
+void mk_system_unwatch_for(mk_system_t *system, size_t peer, mk_actor_id_t watched);
+
+/** The next actor that a peer watches and that has ended, which it is to be told. @return false if
+ * there is none */
+bool mk_system_ended_for(mk_system_t *system, size_t peer, mk_actor_id_t *ended,
+                         mk_exit_reason_t *reason);
+
+/** There was no room to tell the peer: it is the next one again. */
+void mk_system_ended_again(mk_system_t *system, size_t peer, mk_actor_id_t ended,
+                           mk_exit_reason_t reason);
+
+/** The next actor of that node that is watched here, and of which the node does not know that yet.
+ * It does after this call. @return MK_ACTOR_NONE if there is none */
+mk_actor_id_t mk_system_next_watch(mk_system_t *system, uint32_t node_id);
+
+/** The node does not know of that watch yet, after all. */
+void mk_system_watch_again(mk_system_t *system, mk_actor_id_t watched);
+
+/** An actor of another node has ended: who watches it is told. */
+void mk_system_remote_ended(mk_system_t *system, mk_actor_id_t ended, mk_exit_reason_t reason);
+
+/** A peer could not deliver this message (payload NULL): it is a dead letter here. */
+void mk_system_undelivered(mk_system_t *system, const mk_frame_t *message, mk_delivery_t reason);
+
+/**
+ * Whether a predicate holds for one of an actor's names, its path included.
+ * @param id of any node; false if no such actor lives here
+ */
+bool mk_system_any_name(const mk_system_t *system, mk_actor_id_t id,
+                        bool (*holds)(const void *context, const char *name), const void *context);
+
+/** Whether a local actor has sent something to a peer; and that it has. */
+bool mk_system_spoke_to(const mk_system_t *system, mk_actor_id_t id, size_t peer);
+void mk_system_speaks_to(mk_system_t *system, mk_actor_id_t id, size_t peer);
 
 #endif

@@ -10,6 +10,9 @@ public final class JazzerTarget {
     /** Called once, with what stands behind {@code --target_args}. */
     public static void fuzzerInitialize(String[] arguments) {
         target = FuzzTarget.valueOf(arguments[0]);
+        // Loads, and so instruments, what all inputs need: within the first one that could take longer than an input
+        // may.
+        target.seeds().forEach(target::accepts);
     }
 
     /** Called for each input; what it throws is a finding. */

@@ -48,7 +48,6 @@ class JazzerTest {
                         "-max_len=4096",
                         "-timeout=10",
                         corpus.toString())
-                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start()

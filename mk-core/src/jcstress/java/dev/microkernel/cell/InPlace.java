@@ -2,6 +2,7 @@ package dev.microkernel.cell;
 
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.dispatch.Scheduler;
+import dev.microkernel.dispatch.SchedulerLoad;
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.dispatch.Task;
 import dev.microkernel.dispatch.Turns;
@@ -26,7 +27,8 @@ final class InPlace implements Scheduler {
                 RandomGenerator.getDefault(),
                 RestartStrategy.DEFAULT,
                 new CodecRegistry(),
-                failure -> {});
+                failure -> {},
+                Observing.NOTHING);
     }
 
     @Override
@@ -53,6 +55,11 @@ final class InPlace implements Scheduler {
     }
 
     @Override
+    public Strand startPooled(String name, Runnable body) {
+        throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
     public boolean isIdle() {
         return false;
     }
@@ -70,6 +77,11 @@ final class InPlace implements Scheduler {
     @Override
     public boolean await(CompletableFuture<?> event, Duration deadline) {
         throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public SchedulerLoad load() {
+        return new SchedulerLoad(1, 1, 0, 0, 0, 0);
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how often it has been restarted
  * @param lastFailure the last exception it failed with, as text; null if it never did
  * @param failures its last failures, oldest first, at most {@link #FAILURES_MAX}
- * @param children its children, in the order of their start
+ * @param childCount how many children it has
+ * @param children those of them that are shown, all unless a limit was set, in the order of their start
  */
 public record ActorInfo(
         String path,
@@ -24,6 +25,7 @@ public record ActorInfo(
         int restarts,
         @Nullable String lastFailure,
         List<FailureInfo> failures,
+        int childCount,
         List<ActorInfo> children) {
 
     /** How many failures are remembered of one actor. */

@@ -3,6 +3,7 @@ package dev.microkernel.actor;
 import dev.microkernel.time.Cancellable;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The messages that reached nobody: all counted, the newest kept. May be read from any thread. */
 public interface DeadLetters {
@@ -24,6 +25,15 @@ public interface DeadLetters {
      * @return a handle that ends it
      */
     Cancellable listen(Consumer<DeadLetter> listener);
+
+    /**
+     * Gives up a message, for those who hold messages for actors: it is counted, kept and told as any other.
+     *
+     * @param receiver path of the actor it was meant for
+     * @param sender who sent it, or null
+     * @param detail what else is known; may be empty
+     */
+    void add(DeadLetter.Reason reason, String receiver, @Nullable ActorRef<?> sender, Object message, String detail);
 
     /** How many messages were given up since the system started. */
     default long total() {

@@ -1,7 +1,11 @@
 package dev.microkernel.actor;
 
+import dev.microkernel.time.Cancellable;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -15,27 +19,42 @@ import java.util.regex.Pattern;
  */
 public record TraceContext(String traceId, String parentId, int flags) {
 
-    private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
-    private static final Pattern PARENT_ID = Pattern.compile("(?!0{16})[0-9a-f]{16}");
+    private static final int TRACE_ID_LENGTH = 32;
+    private static final int PARENT_ID_LENGTH = 16;
     private static final Pattern BYTE = Pattern.compile("[0-9a-f]{2}");
     private static final ScopedValue<TraceContext> SCOPE = ScopedValue.newInstance();
 
     /** While nobody in this process has used a trace, sending a message does not look for one. */
     private static volatile boolean used;
 
+    private static final List<Supplier<Optional<TraceContext>>> SOURCES = new CopyOnWriteArrayList<>();
+
     /** Refuses ids that are none, naming them. */
     public TraceContext {
-        if (!TRACE_ID.matcher(traceId).matches()) {
+        if (!isId(traceId, TRACE_ID_LENGTH)) {
             throw new IllegalArgumentException(
                     "trace id must be 32 lower-case hexadecimal digits, not all zero, traceId=" + traceId);
         }
-        if (!PARENT_ID.matcher(parentId).matches()) {
+        if (!isId(parentId, PARENT_ID_LENGTH)) {
             throw new IllegalArgumentException(
                     "parent id must be 16 lower-case hexadecimal digits, not all zero, parentId=" + parentId);
         }
         if (flags < 0 || flags > 0xFF) {
             throw new IllegalArgumentException("trace flags must be 0..255, flags=" + flags);
         }
+    }
+
+    /** Whether a text is so many lower-case hexadecimal digits, not all zero. */
+    private static boolean isId(String text, int length) {
+        boolean zero = true;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return false;
+            }
+            zero &= digit == '0';
+        }
+        return text.length() == length && !zero;
     }
 
     /** Reads a {@code traceparent}; empty if it is malformed or of a version that cannot be read as version 00. */
@@ -63,6 +82,31 @@ public record TraceContext(String traceId, String parentId, int flags) {
     /** The trace that {@link #run} has put into scope on this thread. */
     public static Optional<TraceContext> inScope() {
         return used && SCOPE.isBound() ? Optional.of(SCOPE.get()) : Optional.empty();
+    }
+
+    /**
+     * Has messages carry the trace that somebody else keeps for each thread, a tracer, say. It is asked whenever a message
+     * is sent while {@link #run} has put none into scope; where it has none, messages carry that of the message which their
+     * sender is handling.
+     *
+     * @param source called on the thread that sends, so it must be short and must not throw
+     * @return a handle that ends it
+     */
+    public static Cancellable addSource(Supplier<Optional<TraceContext>> source) {
+        SOURCES.add(source);
+        used = true;
+        return () -> SOURCES.remove(source);
+    }
+
+    /** What the first source says that has a trace for this thread. */
+    public static Optional<TraceContext> fromSources() {
+        for (var source : SOURCES) {
+            var trace = source.get();
+            if (trace.isPresent()) {
+                return trace;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether there has been any trace in this process. */

@@ -57,7 +57,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         super(kernel, parent, spec);
         this.name = name;
         spec.wireMessages().forEach(kernel.codec()::register);
-        kernel.types().add(spec.type());
+        var _ = kernel.types().get(spec.type());
         if (parent != null) {
             kernel.countStarted();
         }
@@ -183,7 +183,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     <C> ActorCell<C> spawnHeld(@Nullable String childName, ActorSpec<C> childSpec, @Nullable ActorCell<?> predecessor) {
         return openChildren().add(childName, this, predecessor, () -> {
             var child = new ActorCell<>(kernel(), this, childName, childSpec);
-            child.hold(new Control.LetGo(new ExitReason.Stopped(), true));
+            child.hold(new Control.LetGo(new ExitReason.Stopped(), true, null));
             return child;
         });
     }
@@ -279,6 +279,11 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
         return Inspection.of(this);
     }
 
+    /** This actor and at most so many below it, those next to it first. */
+    public ActorInfo inspect(int descendantsMax) {
+        return Inspection.of(this, descendantsMax);
+    }
+
     /** The root of the tree that this actor is in. */
     public ActorCell<?> root() {
         return kernel().root();
@@ -291,8 +296,7 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
     }
 
     /** The actor's own log level, or null. */
-    @Nullable
-    Level logLevel() {
+    public @Nullable Level logLevel() {
         var notes = notes();
         return notes == null ? null : notes.logLevel;
     }
@@ -809,6 +813,16 @@ public final class ActorCell<M> extends Life<M> implements Watcher {
                     "a behaviour factory must return a behaviour or Behavior.stopped(), returned=" + first);
         }
         become(first, first);
+        observe();
+    }
+
+    /** Puts what is to go around messages around the behaviour, if that is anything. */
+    private void observe() {
+        var first = behavior;
+        var handling = first == null ? null : kernel().observing().of(this);
+        if (first != null && handling != null) {
+            behavior = new ObservedBehavior<>(handling, first);
+        }
     }
 
     private void run(ProcessRunner<M> runner) {

@@ -61,20 +61,27 @@ final class Admission {
             return;
         }
         cell.annex().refusals().dropped.increment();
+        counters(cell).countDroppedOldest();
         cell.giveUp(DeadLetter.Reason.DROPPED, oldest);
         if (oldest.sender() instanceof AskRef<?> ask) {
             ask.fail(AskException.Kind.REFUSED_FULL, cell.path() + " dropped the message for a newer one", null);
         }
     }
 
+    private static TypeCounters counters(ActorCell<?> cell) {
+        return cell.kernel().types().get(cell.type());
+    }
+
     private static void refused(ActorCell<?> cell, Delivery delivery, Envelope envelope) {
         switch (delivery) {
             case REFUSED_FULL -> {
                 cell.annex().refusals().refused.increment();
+                counters(cell).countRefused();
                 cell.giveUp(DeadLetter.Reason.FULL, envelope);
             }
             case DROPPED -> {
                 cell.annex().refusals().dropped.increment();
+                counters(cell).countDroppedNewest();
                 cell.giveUp(DeadLetter.Reason.DROPPED, envelope);
             }
             case REFUSED_STOPPED -> cell.giveUp(DeadLetter.Reason.STOPPED, envelope);

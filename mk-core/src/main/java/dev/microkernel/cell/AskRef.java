@@ -185,7 +185,7 @@ final class AskRef<R> extends InternalRef<Object> {
                     ? "a member of the group has the message and has not handled it"
                     : "the message left for another node";
         }
-        future.completeExceptionally(new AskException(
+        var _ = fail(new AskException(
                 receiver.path() + " sent no " + replyType.getSimpleName() + " within " + timeout + ": " + text,
                 progress));
     }
@@ -195,7 +195,16 @@ final class AskRef<R> extends InternalRef<Object> {
     }
 
     void fail(AskException.Kind kind, String message, @Nullable Throwable failure) {
-        future.completeExceptionally(new AskException(kind, message, failure));
+        var _ = fail(new AskException(kind, message, failure));
+    }
+
+    /** Fails the ask, unless it has ended. Whether it had not. */
+    private boolean fail(AskException failure) {
+        boolean first = future.completeExceptionally(failure);
+        if (first) {
+            kernel().askFailures().count(failure);
+        }
+        return first;
     }
 
     @Override
@@ -204,12 +213,11 @@ final class AskRef<R> extends InternalRef<Object> {
         if (message instanceof Failure(var failure)) {
             // What failed may have been an ask of the receiver's own: its kind is the one that helps the asker.
             var kind = failure instanceof AskException inner ? inner.kind() : AskException.Kind.RECEIVER_FAILED;
-            first = future.completeExceptionally(
-                    new AskException(kind, receiver.path() + " replied with a failure: " + failure, failure));
+            first = fail(new AskException(kind, receiver.path() + " replied with a failure: " + failure, failure));
         } else if (replyType.isInstance(message)) {
             first = future.complete(replyType.cast(message));
         } else {
-            first = future.completeExceptionally(new AskException(
+            first = fail(new AskException(
                     AskException.Kind.WRONG_REPLY,
                     receiver.path() + " was asked for " + replyType.getName() + " and replied with "
                             + message.getClass().getName(),

@@ -155,6 +155,7 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
         } catch (Throwable thrown) {
             failure = thrown;
         }
+        endHandling(failure);
         turn.end();
         if (rests) {
             cell().control(new Control.Wanted());

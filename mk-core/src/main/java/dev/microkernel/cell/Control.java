@@ -2,6 +2,7 @@ package dev.microkernel.cell;
 
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.TraceContext;
+import dev.microkernel.actor.Verdict;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +67,13 @@ abstract sealed class Control {
         final ExitReason reason;
         /** Whether the parent wants to know when it has let go, and when it has begun. */
         final boolean reports;
+        /** Which children the strategy has share the fate of the one that ended; null where no strategy decided. */
+        final Verdict.@Nullable Scope scope;
 
-        LetGo(ExitReason reason, boolean reports) {
+        LetGo(ExitReason reason, boolean reports, Verdict.@Nullable Scope scope) {
             this.reason = reason;
             this.reports = reports;
+            this.scope = scope;
         }
     }
 

@@ -39,6 +39,7 @@ public final class DeadLetterRing implements DeadLetters {
     }
 
     /** Gives up a message that is being sent: it has the trace in scope. */
+    @Override
     public void add(
             DeadLetter.Reason reason, String receiver, @Nullable ActorRef<?> sender, Object message, String detail) {
         var trace = TracedEnvelope.current();

@@ -2,6 +2,7 @@ package dev.microkernel.cell;
 
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.RestartType;
+import dev.microkernel.actor.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +37,8 @@ final class GroupRestart {
         }
 
         /** A child that is to let go; for its own failure, or, with null, for another's. */
-        static Member living(ActorCell<?> cell, @Nullable ExitReason failure) {
-            return new Member(cell, Phase.LIVING, orderTo(failure));
+        static Member living(ActorCell<?> cell, @Nullable ExitReason failure, Verdict.Scope scope) {
+            return new Member(cell, Phase.LIVING, orderTo(failure, scope));
         }
 
         /** A child that has not begun yet. */
@@ -46,13 +47,13 @@ final class GroupRestart {
         }
 
         /** The same child in the next restart, which begins before this one is over. */
-        Member again(@Nullable ExitReason failure) {
+        Member again(@Nullable ExitReason failure, Verdict.Scope scope) {
             boolean idle = phase == Phase.LEAVING || phase == Phase.LEFT;
-            return idle ? new Member(cell, phase, order) : living(cell, failure);
+            return idle ? new Member(cell, phase, order) : living(cell, failure, scope);
         }
 
-        private static Control.LetGo orderTo(@Nullable ExitReason failure) {
-            return new Control.LetGo(failure == null ? new ExitReason.Stopped() : failure, true);
+        private static Control.LetGo orderTo(@Nullable ExitReason failure, Verdict.Scope scope) {
+            return new Control.LetGo(failure == null ? new ExitReason.Stopped() : failure, true, scope);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.microkernel.cell;
 
 import dev.microkernel.actor.ActorInfo;
+import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.FailureInfo;
 import dev.microkernel.actor.MailboxInfo;
 import dev.microkernel.time.CoarseClock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Looks at a cell from outside, without stopping it: each figure is right by itself, all together nearly so. */
 final class Inspection {
@@ -14,6 +17,17 @@ final class Inspection {
 
     /** A cell and all below it, as they are now. */
     static ActorInfo of(ActorCell<?> cell) {
+        return of(cell, child -> true);
+    }
+
+    /** A cell and at most so many below it, those next to it first. */
+    static ActorInfo of(ActorCell<?> cell, int most) {
+        var shown = new HashSet<ActorRef<?>>(cell.descendants(most));
+        return of(cell, shown::contains);
+    }
+
+    private static ActorInfo of(ActorCell<?> cell, Predicate<ActorCell<?>> shown) {
+        var children = cell.childCells();
         var notes = cell.notes();
         var log = notes == null ? null : notes.failures;
         var failures = log == null ? List.<FailureInfo>of() : log.all();
@@ -25,7 +39,8 @@ final class Inspection {
                 cell.incarnation(),
                 failures.isEmpty() ? null : failures.getLast().reason(),
                 failures,
-                cell.childCells().stream().map(Inspection::of).toList());
+                children.size(),
+                children.stream().filter(shown).map(child -> of(child, shown)).toList());
     }
 
     private static MailboxInfo mailboxOf(ActorCell<?> cell) {
@@ -38,17 +53,18 @@ final class Inspection {
                 depth,
                 mailbox.capacity(),
                 mailbox.highWater(),
-                depth == 0 ? Duration.ZERO : ageOfOldest(cell, depth),
+                depth == 0 ? Duration.ZERO : Duration.ofNanos(CoarseClock.nanosOf(ticksOfOldest(cell, depth))),
                 held == null ? 0 : held.stashed(),
                 refusals == null ? 0 : refusals.refused.sum(),
                 refusals == null ? 0 : refusals.dropped.sum());
     }
 
-    private static Duration ageOfOldest(ActorCell<?> cell, int depth) {
+    /** For about how many ticks the oldest message has been waiting, of those that wait. */
+    static int ticksOfOldest(ActorCell<?> cell, int depth) {
         var notes = cell.notes();
         var ages = notes == null ? null : notes.ages;
         int now = cell.kernel().ticks();
         int since = ages == null ? cell.busySince() : ages.oldest(cell.mailbox().accepted() - depth, cell.busySince());
-        return Duration.ofNanos(CoarseClock.nanosOf(Math.max(0, now - since)));
+        return Math.max(0, now - since);
     }
 }

@@ -6,9 +6,11 @@ import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.dispatch.Scheduler;
+import dev.microkernel.dispatch.SchedulerLoad;
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.dispatch.Turn;
 import dev.microkernel.time.TimeSource;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,10 +34,13 @@ public final class Kernel {
     private final Strategy strategy;
     private final CodecRegistry codec;
     private final Consumer<? super VirtualMachineError> fatalErrors;
+    private final Observing observing;
     private final DeadLetterRing deadLetters;
     private final Exports exports;
     private final NodeRegistry registry = new NodeRegistry(this);
-    private final ActorTypes types = new ActorTypes();
+    private final Roster<String, TypeCounters> types = new Roster<>(type -> new TypeCounters());
+    private final Roster<RestartKind, LongAdder> restartKinds = new Roster<>(kind -> new LongAdder());
+    private final AskFailures askFailures = new AskFailures();
     private final PendingAsks asks;
     private volatile Function<ActorId, @Nullable InternalRef<Object>> elsewhere = id -> null;
     private volatile boolean closed;
@@ -56,6 +61,7 @@ public final class Kernel {
      * @param strategy how actors supervise that name none
      * @param codec how actors that name none read and write what crosses a wire
      * @param fatalErrors hears of errors that the JVM may not survive
+     * @param observing what goes around messages
      */
     public Kernel(
             int nodeId,
@@ -65,7 +71,8 @@ public final class Kernel {
             RandomGenerator random,
             Strategy strategy,
             CodecRegistry codec,
-            Consumer<? super VirtualMachineError> fatalErrors) {
+            Consumer<? super VirtualMachineError> fatalErrors,
+            Observing observing) {
         this.nodeId = nodeId;
         this.identity = identity;
         this.exports = new Exports(nodeId);
@@ -75,6 +82,7 @@ public final class Kernel {
         this.strategy = strategy;
         this.codec = codec;
         this.fatalErrors = fatalErrors;
+        this.observing = observing;
         this.deadLetters = new DeadLetterRing(time);
         this.asks = new PendingAsks(time);
         this.root = new ActorCell<>(
@@ -130,9 +138,34 @@ public final class Kernel {
         return registry.names();
     }
 
-    /** The kinds of actors seen so far. */
-    public ActorTypes types() {
+    /** The kinds of actors seen so far, and what they have done. */
+    public Roster<String, TypeCounters> types() {
         return types;
+    }
+
+    /** How often actors of which kind were restarted by what and over what. */
+    public Roster<RestartKind, LongAdder> restartKinds() {
+        return restartKinds;
+    }
+
+    /** How many asks have failed, and why. */
+    public AskFailures askFailures() {
+        return askFailures;
+    }
+
+    /** What goes around messages. */
+    Observing observing() {
+        return observing;
+    }
+
+    /** Waits for something that actors are to bring about, at most so long. Whether it has happened. */
+    public boolean await(CompletableFuture<?> event, Duration deadline) {
+        return scheduler.await(event, deadline);
+    }
+
+    /** What the scheduler has to do, and has done. */
+    public SchedulerLoad load() {
+        return scheduler.load();
     }
 
     /** Completed when the root, and so every actor, has stopped. */
@@ -238,8 +271,9 @@ public final class Kernel {
         actors.decrement();
     }
 
-    void countRestart() {
+    void countRestart(RestartKind kind) {
         restarts.increment();
+        restartKinds.get(kind).increment();
     }
 
     void countUnhandled() {

@@ -281,7 +281,7 @@ abstract class Life<M> extends Inbox<M> {
                 obey(order);
                 var notes = annex();
                 notes.countRestart();
-                kernel().countRestart();
+                kernel().countRestart(RestartKind.of(spec.type(), order));
                 if (from == RUNNING && notes.watches != null) {
                     notes.watches.breakLinks(order.reason);
                 }

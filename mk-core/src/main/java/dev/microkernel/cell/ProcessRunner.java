@@ -60,9 +60,16 @@ class ProcessRunner<M> implements ProcessContext<M> {
 
     private @Nullable Envelope current;
 
+    /** What goes around messages, or null. */
+    private final @Nullable Handling handling;
+
+    /** Whether the current message has been received, and not only looked at. */
+    private boolean isHandling;
+
     ProcessRunner(ActorCell<M> cell, Process<M> process) {
         this.cell = cell;
         this.process = process;
+        this.handling = cell.kernel().observing().of(cell);
     }
 
     /** Begins. From the cell's turn. */
@@ -80,6 +87,7 @@ class ProcessRunner<M> implements ProcessContext<M> {
             failure = thrown;
         }
         Thread.interrupted(); // what is left to do must not be refused
+        endHandling(failure);
         turn.end();
         cell.control(new Control.ProcessEnded(this, failure));
     }
@@ -210,6 +218,11 @@ class ProcessRunner<M> implements ProcessContext<M> {
         return current;
     }
 
+    /** Whether it is at a message now, handed over or received. From any thread; nearly so. */
+    boolean isAtMessage() {
+        return current != null || slot instanceof Envelope;
+    }
+
     /** What it received and did not handle, the newest first; after its end. */
     Iterator<Envelope> leftBehind() {
         if (slot instanceof Envelope handed) {
@@ -305,10 +318,24 @@ class ProcessRunner<M> implements ProcessContext<M> {
         if (envelope.sender() instanceof AskRef<?> ask) {
             ask.handling(cell, cell.kernel().ticks());
         }
-        return message(envelope);
+        var message = message(envelope);
+        if (handling != null) {
+            isHandling = true;
+            handling.begin(message);
+        }
+        return message;
+    }
+
+    /** The message under way, if there is one, is handled, or the process has failed over it. */
+    final void endHandling(@Nullable Throwable failure) {
+        if (isHandling && handling != null) {
+            isHandling = false;
+            handling.end(failure);
+        }
     }
 
     final void finishCurrent(Strand here) {
+        endHandling(null);
         if (current != null && current.sender() instanceof AskRef<?> ask) {
             ask.handled();
         }

@@ -52,7 +52,8 @@ final class Supervisor {
         switch (verdict(child, reason)) {
             case Verdict.Stop() -> child.stopByItself(reason);
             case Verdict.Restart(var scope, var delay)
-            when scope == Verdict.Scope.ONE -> restart(child, reason, delay, group != null && group.awaits(child));
+            when scope == Verdict.Scope.ONE ->
+                restart(child, reason, delay, group != null && group.awaits(child), scope);
             case Verdict.Restart(var scope, var delay) -> restartGroup(child, reason, scope, delay);
             case Verdict.Escalate(var why, var counted) -> giveUp(child, reason, why, counted);
         }
@@ -106,12 +107,13 @@ final class Supervisor {
     /** Restarts a child that is healthy, because somebody wants it. */
     void restart(ActorCell<?> child) {
         if (group == null || !group.willBegin(child)) {
-            restart(child, new ExitReason.Stopped(), Duration.ZERO, group != null && group.awaits(child));
+            restart(child, new ExitReason.Stopped(), Duration.ZERO, group != null && group.awaits(child), null);
         }
     }
 
-    private void restart(ActorCell<?> child, ExitReason reason, Duration delay, boolean reports) {
-        var order = new Control.LetGo(reason, reports);
+    private void restart(
+            ActorCell<?> child, ExitReason reason, Duration delay, boolean reports, Verdict.@Nullable Scope scope) {
+        var order = new Control.LetGo(reason, reports, scope);
         child.letGo(order);
         if (reports && group != null) {
             group.takeOver(child, order);
@@ -133,8 +135,8 @@ final class Supervisor {
                 var known = before == null ? null : before.member(child);
                 members.add(
                         known == null
-                                ? GroupRestart.Member.living(child, child.equals(failed) ? reason : null)
-                                : known.again(child.equals(failed) ? reason : null));
+                                ? GroupRestart.Member.living(child, child.equals(failed) ? reason : null, scope)
+                                : known.again(child.equals(failed) ? reason : null, scope));
             }
         }
         group = new GroupRestart(members, delay, cell, before == null ? () -> {} : before.whenDone());

@@ -25,7 +25,7 @@ final class TracedEnvelope extends Courier {
         return trace == null ? new Courier(message, sender) : new TracedEnvelope(message, sender, trace);
     }
 
-    /** The trace in scope: that of the message which the calling thread is handling, or one put there by hand. */
+    /** The trace in scope: one put there by hand, a tracer's, or that of the message which the calling thread is handling. */
     static @Nullable TraceContext current() {
         if (!TraceContext.isUsed()) {
             return null;
@@ -33,6 +33,10 @@ final class TracedEnvelope extends Courier {
         var scoped = TraceContext.inScope();
         if (scoped.isPresent()) {
             return scoped.get();
+        }
+        var sourced = TraceContext.fromSources();
+        if (sourced.isPresent()) {
+            return sourced.get();
         }
         var turn = Turn.current();
         return turn == null ? null : of(turn.envelope());

@@ -53,6 +53,9 @@ public interface Scheduler {
      */
     boolean await(CompletableFuture<?> event, Duration deadline);
 
+    /** What it has to do, and has done. */
+    SchedulerLoad load();
+
     /** How often a task was seen to hold its thread for longer than the limit. */
     long stalls();
 

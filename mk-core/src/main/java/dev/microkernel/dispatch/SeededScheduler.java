@@ -30,6 +30,7 @@ public final class SeededScheduler implements Scheduler {
     private double slowness;
     private final Map<Task, Double> slow = new HashMap<>(0);
     private @Nullable Object lastMessage;
+    private long turns;
 
     /**
      * A node without tasks.
@@ -100,6 +101,7 @@ public final class SeededScheduler implements Scheduler {
         inTurn = true;
         var again = task.runTurn(turn);
         inTurn = false;
+        turns++;
         lastMessage = turn.envelope() instanceof Envelope envelope ? envelope.message() : null;
         turn.end();
         Turn.detach();
@@ -177,6 +179,12 @@ public final class SeededScheduler implements Scheduler {
     @Override
     public long stalls() {
         return 0;
+    }
+
+    /** One thread, which no time passes for. */
+    @Override
+    public SchedulerLoad load() {
+        return new SchedulerLoad(1, loop.isIdle() ? 1 : 0, loop.size(), turns, 0, 0);
     }
 
     @Override

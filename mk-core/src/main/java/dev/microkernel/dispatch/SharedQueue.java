@@ -38,6 +38,11 @@ final class SharedQueue {
         return task == null ? rest.poll() : task;
     }
 
+    /** How many tasks wait; about that while others are at work. */
+    int size() {
+        return array.size() + rest.size();
+    }
+
     boolean isEmpty() {
         return array.isEmpty() && rest.isEmpty();
     }

@@ -31,6 +31,13 @@ final class StrandPool {
         threads().execute(strand::runPooled);
     }
 
+    /** Has threads go as soon as they have nothing to do. */
+    synchronized void retire() {
+        if (threads != null) {
+            threads.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private synchronized ThreadPoolExecutor threads() {
         var present = threads;
         if (present == null) {

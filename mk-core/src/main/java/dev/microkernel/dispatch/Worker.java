@@ -23,10 +23,13 @@ final class Worker extends Thread {
     private static final int STEAL_MAX = 31;
 
     private static final VarHandle TURN;
+    private static final VarHandle STEALS;
 
     static {
         try {
-            TURN = MethodHandles.lookup().findVarHandle(Worker.class, "turn", WorkerTurn.class);
+            var lookup = MethodHandles.lookup();
+            TURN = lookup.findVarHandle(Worker.class, "turn", WorkerTurn.class);
+            STEALS = lookup.findVarHandle(Worker.class, "steals", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -54,6 +57,11 @@ final class Worker extends Thread {
      */
     private volatile boolean stuck;
 
+    /** How often it has taken tasks of others; only this thread writes it. */
+    private long steals;
+
+    private final ParkedTime parkedTime = new ParkedTime();
+
     private final Patience patience = new Patience();
 
     Worker(WorkerScheduler scheduler, int index, String name, WorkerTurn turn) {
@@ -80,6 +88,24 @@ final class Worker extends Thread {
 
     boolean belongsTo(WorkerScheduler other) {
         return scheduler == other;
+    }
+
+    /** Counts that it has taken a task of another. Only this thread calls it. */
+    void countSteal() {
+        STEALS.setOpaque(this, steals + 1);
+    }
+
+    long steals() {
+        return (long) STEALS.getOpaque(this);
+    }
+
+    ParkedTime parkedTime() {
+        return parkedTime;
+    }
+
+    /** How many tasks wait here; about that while others are at work. */
+    int queued() {
+        return queue.size();
     }
 
     boolean hasQueued() {

@@ -130,6 +130,22 @@ public final class WorkerScheduler implements Scheduler {
     }
 
     @Override
+    public SchedulerLoad load() {
+        int queued = shared.size() + urgent.size();
+        long turns = 0;
+        long steals = 0;
+        long parkedNanos = 0;
+        long now = time.nanoTime();
+        for (var worker : workers) {
+            queued += worker.queued();
+            turns += worker.turns() / 2;
+            steals += worker.steals();
+            parkedNanos += worker.parkedTime().until(now);
+        }
+        return new SchedulerLoad(workers.length, Long.bitCount(parked.get()), queued, turns, steals, parkedNanos);
+    }
+
+    @Override
     public long stalls() {
         return watchdog.stalls();
     }
@@ -167,6 +183,7 @@ public final class WorkerScheduler implements Scheduler {
     public boolean shutdown(Duration deadline) {
         watchdog.stop();
         guard.stop();
+        pool.retire();
         synchronized (this) {
             stopped = true;
             if (!running) {
@@ -238,6 +255,7 @@ public final class WorkerScheduler implements Scheduler {
             var victim = workers[(thief.index() + i) % workers.length];
             var task = victim.pollQueue();
             if (task != null) {
+                thief.countSteal();
                 thief.takeHalfOf(victim);
                 return task;
             }
@@ -297,6 +315,7 @@ public final class WorkerScheduler implements Scheduler {
             beginSearch();
             return;
         }
+        worker.parkedTime().begin(time.nanoTime());
         while ((parked.get() & bit) != 0) {
             if (stopped) {
                 if (unsetBit(bit)) {
@@ -307,6 +326,7 @@ public final class WorkerScheduler implements Scheduler {
             LockSupport.park(this);
         }
         time.refresh();
+        worker.parkedTime().end(time.coarse().nanos());
         watchdog.wake();
     }
 

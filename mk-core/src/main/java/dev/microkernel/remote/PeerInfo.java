@@ -56,7 +56,21 @@ public record PeerInfo(
      * @param bytesSent bytes that were written to it
      */
     public record Traffic(
-            long framesReceived, long framesSent, long framesDropped, long bytesReceived, long bytesSent) {}
+            long framesReceived, long framesSent, long framesDropped, long bytesReceived, long bytesSent) {
+
+        /** Nothing. */
+        public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
+
+        /** Both together. */
+        public Traffic plus(Traffic other) {
+            return new Traffic(
+                    framesReceived + other.framesReceived,
+                    framesSent + other.framesSent,
+                    framesDropped + other.framesDropped,
+                    bytesReceived + other.bytesReceived,
+                    bytesSent + other.bytesSent);
+        }
+    }
 
     /** Frames that came from the peer. */
     public long framesReceived() {

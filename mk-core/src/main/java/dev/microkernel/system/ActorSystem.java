@@ -7,11 +7,13 @@ import dev.microkernel.actor.BehaviorFactory;
 import dev.microkernel.actor.DeadLetters;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Lifecycle;
+import dev.microkernel.actor.MessageInterceptor;
 import dev.microkernel.actor.Registry;
 import dev.microkernel.actor.Strategy;
 import dev.microkernel.cell.ActorCell;
 import dev.microkernel.cell.InternalRef;
 import dev.microkernel.cell.Kernel;
+import dev.microkernel.cell.Observing;
 import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.codec.PayloadCodec;
 import dev.microkernel.dispatch.Scheduler;
@@ -63,6 +65,7 @@ public final class ActorSystem implements AutoCloseable {
     private final Scheduler scheduler;
     private final Kernel kernel;
     private final Links links;
+    private final SystemMetrics metrics;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
 
@@ -81,8 +84,10 @@ public final class ActorSystem implements AutoCloseable {
                 random,
                 builder.strategy,
                 new CodecRegistry(builder.codec),
-                builder.fatalErrors);
+                builder.fatalErrors,
+                new Observing(builder.timedOneIn, builder.interceptor));
         this.links = new Links(kernel, self);
+        this.metrics = new SystemMetrics(kernel, links);
         if (builder.logLinesPerSecond > 0) {
             registry().register(LogActor.NAME, spawn(LogActor.NAME, LogActor.spec(builder.logLinesPerSecond)));
         }
@@ -199,6 +204,15 @@ public final class ActorSystem implements AutoCloseable {
      */
     public void setLogLevel(ActorRef<?> actor, @Nullable Level level) {
         own(actor).setLogLevel(level);
+    }
+
+    /**
+     * The log level that {@link #setLogLevel} has given an actor of this node.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public Optional<Level> logLevel(ActorRef<?> actor) {
+        return Optional.ofNullable(own(actor).logLevel());
     }
 
     /** The inside of an actor of this node. */
@@ -351,6 +365,20 @@ public final class ActorSystem implements AutoCloseable {
         return kernel.root().inspect();
     }
 
+    /** The root and at most so many actors below it, those near the root first. */
+    public ActorInfo inspect(int descendantsMax) {
+        return kernel.root().inspect(descendantsMax);
+    }
+
+    /**
+     * An actor of this node and at most so many below it, those next to it first.
+     *
+     * @throws IllegalArgumentException if it is not an actor of this node
+     */
+    public ActorInfo inspect(ActorRef<?> actor, int descendantsMax) {
+        return own(actor).inspect(descendantsMax);
+    }
+
     /** How many actors there are. */
     public long actors() {
         return kernel.actors();
@@ -389,14 +417,31 @@ public final class ActorSystem implements AutoCloseable {
         return kernel.killed();
     }
 
-    /** Tells a listener of every {@linkplain ActorSpec#type type} of actor, past and future, each once. */
-    public void forEachType(Consumer<String> listener) {
-        kernel.types().forEach(listener);
+    /** What this node has done and has to do, in numbers. */
+    public SystemMetrics metrics() {
+        return metrics;
     }
 
     /** Whether the system has been closed. */
     public boolean isClosed() {
         return closed.get();
+    }
+
+    /**
+     * Waits until actors have handled what was sent to them, and what they have sent each other over it: for an orderly end,
+     * when nobody sends from outside any more. What suspended actors have waiting, what is stashed, and what timers will send
+     * is not waited for. Not from within an actor.
+     *
+     * @param deadline how long to wait
+     * @return how many messages are to be handled yet, 0 if all were handled in time; {@link #close} makes dead letters of
+     *     those that wait
+     */
+    public long drain(Duration deadline) {
+        if (scheduler.inTurn()) {
+            throw new IllegalStateException(
+                    "an actor cannot wait for its own system to be drained, system=" + identity());
+        }
+        return new Drain(kernel).await(deadline);
     }
 
     /** Closes with a deadline of 10 s; see {@link #close(Duration)}. */
@@ -458,6 +503,11 @@ public final class ActorSystem implements AutoCloseable {
         private final CodecRegistry codec = new CodecRegistry();
         private Consumer<? super VirtualMachineError> fatalErrors = error -> {};
 
+        /** 0 if messages are not counted. */
+        private int timedOneIn;
+
+        private @Nullable MessageInterceptor interceptor;
+
         /** 0 for no log actor. */
         private int logLinesPerSecond;
 
@@ -514,6 +564,27 @@ public final class ActorSystem implements AutoCloseable {
          */
         public Builder onFatalError(Consumer<? super VirtualMachineError> listener) {
             fatalErrors = listener;
+            return this;
+        }
+
+        /**
+         * With the messages counted that actors of each type handle, and some of them timed: some nanoseconds each.
+         *
+         * @param timedOneIn every how many messages of an actor one is timed, 1 for all, to 1,048,576
+         * @throws IllegalArgumentException if the number is out of range
+         */
+        public Builder countMessages(int timedOneIn) {
+            if (timedOneIn < 1 || timedOneIn > Observing.TIMED_ONE_IN_MAX) {
+                throw new IllegalArgumentException(
+                        "one message in 1.." + Observing.TIMED_ONE_IN_MAX + " can be timed, timedOneIn=" + timedOneIn);
+            }
+            this.timedOneIn = timedOneIn;
+            return this;
+        }
+
+        /** With this around every message that actors handle, and within the interceptors that were added before. */
+        public Builder interceptor(MessageInterceptor around) {
+            interceptor = interceptor == null ? around : new InterceptorPair(interceptor, around);
             return this;
         }
 

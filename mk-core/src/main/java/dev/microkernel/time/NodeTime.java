@@ -2,6 +2,8 @@ package dev.microkernel.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The time of one simulated node: its monotonic clock is that of all nodes, its wall clock can be wrong by any amount,
@@ -12,6 +14,8 @@ public final class NodeTime implements TimeSource {
     private final VirtualTime shared;
     private Duration error = Duration.ZERO;
     private volatile boolean closed;
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong fired = new AtomicLong();
 
     /** A node whose wall clock is right. */
     public NodeTime(VirtualTime shared) {
@@ -48,11 +52,33 @@ public final class NodeTime implements TimeSource {
         if (closed) {
             return () -> {};
         }
-        return shared.schedule(delay, () -> {
-            if (!closed) {
-                action.run();
+        var pending = new AtomicBoolean(true);
+        waiting.incrementAndGet();
+        var timer = shared.schedule(delay, () -> {
+            if (pending.getAndSet(false)) {
+                waiting.decrementAndGet();
+                if (!closed) {
+                    fired.incrementAndGet();
+                    action.run();
+                }
             }
         });
+        return () -> {
+            if (pending.getAndSet(false)) {
+                waiting.decrementAndGet();
+            }
+            timer.cancel();
+        };
+    }
+
+    @Override
+    public long timersWaiting() {
+        return closed ? 0 : waiting.get();
+    }
+
+    @Override
+    public long timersFired() {
+        return fired.get();
     }
 
     @Override

@@ -44,6 +44,16 @@ public final class SystemTime implements TimeSource {
     }
 
     @Override
+    public long timersWaiting() {
+        return timers.waiting();
+    }
+
+    @Override
+    public long timersFired() {
+        return timers.fired();
+    }
+
+    @Override
     public void close() {
         timers.close();
     }

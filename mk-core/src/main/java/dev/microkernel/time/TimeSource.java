@@ -39,6 +39,12 @@ public interface TimeSource {
      */
     Cancellable schedule(Duration delay, Runnable action);
 
+    /** How many timers have been set that have neither fired nor been cancelled. */
+    long timersWaiting();
+
+    /** How many timers have fired. */
+    long timersFired();
+
     /**
      * Drops all timers that have not fired; those set from now on never fire. Idempotent.
      */

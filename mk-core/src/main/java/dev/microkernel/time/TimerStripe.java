@@ -49,6 +49,8 @@ final class TimerStripe {
     /** All ticks up to this one have been looked at. */
     private long passed;
 
+    private int count;
+
     TimerStripe(long tick) {
         passed = tick;
     }
@@ -74,6 +76,7 @@ final class TimerStripe {
         slots[slot] = timer;
         used[slot >> 6] |= 1L << slot;
         timer.linked = true;
+        count++;
         return timer;
     }
 
@@ -101,6 +104,7 @@ final class TimerStripe {
         timer.before = null;
         timer.behind = null;
         timer.linked = false;
+        count--;
     }
 
     /**
@@ -141,6 +145,11 @@ final class TimerStripe {
             }
         }
         return Long.MAX_VALUE;
+    }
+
+    /** How many timers are set. */
+    synchronized int count() {
+        return count;
     }
 
     synchronized void clear() {

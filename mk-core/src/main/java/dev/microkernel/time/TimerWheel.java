@@ -32,6 +32,9 @@ final class TimerWheel {
     private volatile boolean closed;
     private boolean started;
 
+    /** Written by the timer's thread only. */
+    private volatile long fired;
+
     /**
      * A wheel without timers.
      *
@@ -78,6 +81,21 @@ final class TimerWheel {
         }
     }
 
+    /** How many timers are set. */
+    long waiting() {
+        long waiting = 0;
+        for (var stripe : stripes) {
+            waiting += stripe.count();
+        }
+        return waiting;
+    }
+
+    /** How many have fired. */
+    long fired() {
+        return fired;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by this thread only
     private void run() {
         var due = new ArrayList<TimerStripe.Timer>();
         while (!closed) {
@@ -90,6 +108,7 @@ final class TimerWheel {
             }
             if (!due.isEmpty()) {
                 due.sort(IN_TIME);
+                fired += due.size();
                 due.forEach(timer -> runGuarded(timer.action));
                 due.clear();
                 continue; // what they set may be due already

@@ -21,6 +21,7 @@ public final class VirtualTime implements TimeSource {
     private long nanos;
     private long timersSet;
     private boolean closed;
+    private long timersFired;
 
     private record Timer(long due, long order, Runnable action) {}
 
@@ -98,6 +99,16 @@ public final class VirtualTime implements TimeSource {
     }
 
     @Override
+    public synchronized long timersWaiting() {
+        return timers.size();
+    }
+
+    @Override
+    public synchronized long timersFired() {
+        return timersFired;
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         timers.clear();
@@ -111,6 +122,7 @@ public final class VirtualTime implements TimeSource {
             return null;
         }
         moveTo(next.due());
+        timersFired++;
         return timers.poll();
     }
 

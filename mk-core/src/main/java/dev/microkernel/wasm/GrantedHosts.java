@@ -34,7 +34,9 @@ record GrantedHosts(Set<String> hosts) implements HttpGrant {
         if (uri.getPort() >= 0) {
             return uri.getPort();
         }
-        return "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS_PORT : HTTP_PORT;
+        return "https".equalsIgnoreCase(uri.getScheme()) || "wss".equalsIgnoreCase(uri.getScheme())
+                ? HTTPS_PORT
+                : HTTP_PORT;
     }
 
     private static boolean isAddress(String host) {

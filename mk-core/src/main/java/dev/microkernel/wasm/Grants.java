@@ -17,8 +17,9 @@ import java.util.TreeSet;
  * @param hosts which it may fetch from by HTTP: {@code example.com}, with the ports 80 and 443, or {@code
  *     example.com:8080}. Addresses of private networks, and of this machine, only if the host is named {@code localhost} or
  *     by such an address itself
+ * @param datagrams to which it may send by UDP: {@code example.com:5683}; as for hosts, with an exact port
  */
-public record Grants(Set<Permission> permissions, List<Path> folders, Set<String> hosts) {
+public record Grants(Set<Permission> permissions, List<Path> folders, Set<String> hosts, Set<String> datagrams) {
 
     /** What needs no further word. */
     public enum Permission {
@@ -37,7 +38,7 @@ public record Grants(Set<Permission> permissions, List<Path> folders, Set<String
     }
 
     /** Nothing. */
-    public static final Grants NONE = new Grants(Set.of(), List.of(), Set.of());
+    public static final Grants NONE = new Grants(Set.of(), List.of(), Set.of(), Set.of());
 
     /** Copies what it is given. */
     public Grants {
@@ -46,6 +47,15 @@ public record Grants(Set<Permission> permissions, List<Path> folders, Set<String
                 folders.stream().map(Path::toAbsolutePath).map(Path::normalize).toList();
         hosts = Set.copyOf(hosts);
         hosts.forEach(Grants::requireHost);
+        datagrams = Set.copyOf(datagrams);
+        datagrams.forEach(Grants::requireHost);
+        datagrams.stream()
+                .filter(peer -> !peer.matches(".*:[0-9]{1,5}"))
+                .findFirst()
+                .ifPresent(peer -> {
+                    throw new IllegalArgumentException(
+                            "datagrams are granted to a port, as in example.com:5683, udp=" + peer);
+                });
     }
 
     private static void requireHost(String host) {
@@ -59,28 +69,35 @@ public record Grants(Set<Permission> permissions, List<Path> folders, Set<String
     public Grants with(Permission first, Permission... more) {
         var all = EnumSet.of(first, more);
         all.addAll(permissions);
-        return new Grants(all, folders, hosts);
+        return new Grants(all, folders, hosts, datagrams);
     }
 
     /** Without this one. */
     public Grants without(Permission permission) {
         var left = new TreeSet<>(permissions);
         left.remove(permission);
-        return new Grants(left, folders, hosts);
+        return new Grants(left, folders, hosts, datagrams);
     }
 
     /** With the files of a folder, too. */
     public Grants withFiles(Path folder) {
         var all = new ArrayList<>(folders);
         all.add(folder);
-        return new Grants(permissions, all, hosts);
+        return new Grants(permissions, all, hosts, datagrams);
     }
 
     /** With this host, too. */
     public Grants withHttp(String host) {
         var all = new TreeSet<>(hosts);
         all.add(host);
-        return new Grants(permissions, folders, all);
+        return new Grants(permissions, folders, all, datagrams);
+    }
+
+    /** With datagrams to this host and port, too. */
+    public Grants withUdp(String hostAndPort) {
+        var all = new TreeSet<>(datagrams);
+        all.add(hostAndPort);
+        return new Grants(permissions, folders, hosts, all);
     }
 
     /** Whether this is among them. */
@@ -90,7 +107,7 @@ public record Grants(Set<Permission> permissions, List<Path> folders, Set<String
 
     /**
      * Reads one grant as people write it: {@code send}, {@code spawn}, {@code stop}, {@code register}, {@code list}, {@code
-     * state}, {@code files=FOLDER} or {@code http=HOST}.
+     * state}, {@code files=FOLDER}, {@code http=HOST} or {@code udp=HOST:PORT}.
      *
      * @throws IllegalArgumentException if it is none
      */
@@ -101,12 +118,16 @@ public record Grants(Set<Permission> permissions, List<Path> folders, Set<String
         if (text.startsWith("http=")) {
             return withHttp(text.substring("http=".length()));
         }
+        if (text.startsWith("udp=")) {
+            return withUdp(text.substring("udp=".length()));
+        }
         for (var permission : Permission.values()) {
             if (permission.name().equalsIgnoreCase(text)) {
                 return with(permission);
             }
         }
         throw new IllegalArgumentException(
-                "a grant is send, spawn, stop, register, list, state, files=FOLDER or http=HOST, grant=" + text);
+                "a grant is send, spawn, stop, register, list, state, files=FOLDER, http=HOST or udp=HOST:PORT, grant="
+                        + text);
     }
 }

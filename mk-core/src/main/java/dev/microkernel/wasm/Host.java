@@ -123,6 +123,11 @@ final class Host {
         spend(lines, 1, "lines logged a second");
     }
 
+    void spendBytes(long amount) {
+        spend(messages, 1, "messages sent a second");
+        spend(bytes, amount, "bytes sent a second");
+    }
+
     void requireRoomForChild() {
         if (context.children().size() >= limits().children()) {
             throw new OverrunException("children", limits().children());
@@ -166,8 +171,7 @@ final class Host {
 
     /** Sends for the guest. Whether the message was accepted. */
     boolean send(long dest, int type, byte[] payload) {
-        spend(messages, 1, "messages sent a second");
-        spend(bytes, payload.length, "bytes sent a second");
+        spendBytes(payload.length);
         if (Integer.compareUnsigned(type, SYSTEM_TYPES) >= 0) {
             refused("system message types");
             return false;

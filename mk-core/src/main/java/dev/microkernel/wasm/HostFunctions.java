@@ -14,6 +14,7 @@ final class HostFunctions {
                     FiberFunctions.ALL,
                     ActorFunctions.ALL,
                     NodeFunctions.ALL,
+                    NetFunctions.ALL,
                     StateFunctions.ALL,
                     CLibrary.ALL,
                     CHeap.ALL)

@@ -2,19 +2,14 @@ package dev.microkernel.wasm;
 
 import static dev.microkernel.wasm.HostFunction.i32;
 
-import dev.microkernel.net.NetException;
-import dev.microkernel.net.NetFailure;
-import dev.microkernel.net.http.PinnedGet;
 import dev.microkernel.wasm.engine.GuestMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The node: its log and console, its name and clock, its files, and others' by HTTP. */
+/** The node: its log and console, its name and clock, and its files. */
 final class NodeFunctions {
 
     private static final int FAILED = -1;
-
-    private static final int URL_BYTES_MAX = 8_192;
 
     /** Longer lines are cut. */
     private static final int LINE_BYTES_MAX = 4_096;
@@ -34,8 +29,7 @@ final class NodeFunctions {
                     "mk_time_ms",
                     "-> i64",
                     (guest, a) -> guest.host().time().now().toEpochMilli()),
-            HostFunction.of("mk_read_file", "i32 i32 i32 i32 i32 -> i32", NodeFunctions::readFile),
-            HostFunction.of("mk_http_get", "i32 i32 i32 i32 i32 i32 -> i32", NodeFunctions::httpGet));
+            HostFunction.of("mk_read_file", "i32 i32 i32 i32 i32 -> i32", NodeFunctions::readFile));
 
     private NodeFunctions() {}
 
@@ -86,38 +80,6 @@ final class NodeFunctions {
             memory.writeInt(i32(a, 4), (int) Math.min(read.size(), Integer.MAX_VALUE));
             return 0;
         } catch (Aside.FailedException unreadable) {
-            return FAILED;
-        }
-    }
-
-    private static long httpGet(Guest guest, long[] a) {
-        var memory = guest.memory();
-        memory.require(i32(a, 0), i32(a, 1));
-        memory.require(i32(a, 2), Math.max(i32(a, 3), 0));
-        memory.require(i32(a, 4), Integer.BYTES);
-        memory.require(i32(a, 5), Integer.BYTES);
-        var host = guest.host();
-        if (!host.hasFiber()) {
-            return FAILED;
-        }
-        var hosts = host.options().grants().hosts();
-        if (hosts.isEmpty() || i32(a, 1) > URL_BYTES_MAX) {
-            host.refused("http");
-            return FAILED;
-        }
-        host.flush();
-        var url = memory.text(i32(a, 0), i32(a, 1));
-        try {
-            var response = Aside.call(host, () -> PinnedGet.get(url, new GrantedHosts(hosts), host.time()));
-            memory.writeInt(i32(a, 4), response.status());
-            memory.writeInt(i32(a, 5), give(memory, i32(a, 2), i32(a, 3), response.body()));
-            return 0;
-        } catch (Aside.FailedException failed) {
-            if (failed.getCause() instanceof NetException refused
-                    && refused.failure().kind() == NetFailure.Kind.FORBIDDEN) {
-                host.refused("http");
-            }
-            host.context().log().debug("GET for a guest failed: {}", failed.getMessage());
             return FAILED;
         }
     }

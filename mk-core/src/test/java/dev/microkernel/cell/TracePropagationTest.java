@@ -10,7 +10,9 @@ import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.TraceContext;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,35 @@ class TracePropagationTest {
         assertThat(system.deadLetters().newest())
                 .extracting(DeadLetter::trace)
                 .containsExactlyInAnyOrder(TRACE.toString(), "");
+    }
+
+    @Test
+    void comesFromASourceWhereThereIsOneAndFromTheMessageWhereThatHasNone() {
+        simulation.settle();
+        var second = system.spawn("second", this::bury);
+        var tracer = new AtomicReference<TraceContext>(TRACE);
+        var source = TraceContext.addSource(() -> Optional.ofNullable(tracer.get()));
+        try {
+            second.tell("sourced");
+            tracer.set(null);
+            var first = system.<Object>spawn("first", context -> message -> {
+                second.tell(message);
+                return Behavior.same();
+            });
+            var other = new TraceContext("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb", 0);
+            other.run(() -> first.tell("passed on"));
+            simulation.settle();
+            tracer.set(TRACE);
+            source.cancel();
+            second.tell("behind the source's end");
+            simulation.settle();
+
+            assertThat(system.deadLetters().newest())
+                    .extracting(DeadLetter::trace)
+                    .containsExactly(TRACE.toString(), other.toString(), "");
+        } finally {
+            source.cancel();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.microkernel.codec.PackedStruct;
 import dev.microkernel.codec.Samples;
 import dev.microkernel.net.Bytes;
 import dev.microkernel.net.NetException;
+import dev.microkernel.net.http.ParsedResponse;
 import dev.microkernel.net.sse.ParsedStream;
 import dev.microkernel.net.sse.ServerSentEvent;
 import dev.microkernel.net.tcp.FramedStream;
@@ -439,6 +440,25 @@ enum FuzzTarget {
                             "\uFEFFdata:a\r\n\r\nretry: 10\r\rdata:b\n\n",
                             ":comment\ndata: grün\n\n")
                     .map(stream -> stream.getBytes(StandardCharsets.UTF_8))
+                    .toList();
+        }
+    },
+
+    /** A response of a web server is read within its limits, or refused. */
+    HTTP_RESPONSE {
+        @Override
+        boolean accepts(byte[] input) {
+            return ParsedResponse.isResponse(input);
+        }
+
+        @Override
+        List<byte[]> seeds() {
+            return Stream.of(
+                            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+                            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    + "5;x=y\r\nhello\r\n0\r\nA: b\r\n\r\n",
+                            "HTTP/1.0 302 Found\nLocation: /there\n\n")
+                    .map(response -> response.getBytes(StandardCharsets.ISO_8859_1))
                     .toList();
         }
     },

@@ -49,6 +49,23 @@ abstract class TimeContract {
     }
 
     @Test
+    void countsTimersThatWaitAndThatHaveFired() {
+        var done = new CountDownLatch(1);
+        time.schedule(ofMillis(1), done::countDown);
+        var cancelled = time.schedule(ofSeconds(1_000), () -> {});
+        time.schedule(ofSeconds(1_000), () -> {});
+        assertThat(time.timersWaiting()).isBetween(2L, 3L);
+        cancelled.cancel();
+        cancelled.cancel();
+        pass(time, ofMillis(1), done);
+
+        assertThat(time.timersWaiting()).isEqualTo(1);
+        assertThat(time.timersFired()).isEqualTo(1);
+        time.close();
+        assertThat(time.timersWaiting()).isZero();
+    }
+
+    @Test
     void aDelayOfNothingOrLessIsAsSoonAsPossible() {
         var done = new CountDownLatch(3);
         time.schedule(Duration.ZERO, done::countDown);

@@ -7,7 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.net.NetException;
 import dev.microkernel.net.NetFailure;
-import dev.microkernel.net.http.PinnedGet;
+import dev.microkernel.net.http.PinnedHttp;
+import dev.microkernel.net.http.PinnedRequest;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.time.VirtualTime;
 import java.io.IOException;
@@ -55,9 +56,11 @@ class GuestHttpIT {
         server.stop(0);
     }
 
-    private PinnedGet.Answer get(String host, String path) throws Exception {
-        return PinnedGet.get(
-                "http://" + host + ":" + port + path, new GrantedHosts(Set.of("localhost:" + port)), new VirtualTime());
+    private PinnedHttp.Answer get(String host, String path) throws Exception {
+        return PinnedHttp.send(
+                PinnedRequest.get("http://" + host + ":" + port + path),
+                new GrantedHosts(Set.of("localhost:" + port)),
+                new VirtualTime());
     }
 
     @Test
@@ -77,8 +80,10 @@ class GuestHttpIT {
         assertThatThrownBy(() -> get("user@localhost", "/hello")).hasMessageContaining("URL");
         assertThatThrownBy(() -> get("localhost", "/loop")).hasMessageContaining("redirects");
         // The name is granted, but stands for this machine.
-        assertThatThrownBy(() -> PinnedGet.get(
-                        "http://ip6-localhost/", new GrantedHosts(Set.of("ip6-localhost")), new VirtualTime()))
+        assertThatThrownBy(() -> PinnedHttp.send(
+                        PinnedRequest.get("http://ip6-localhost/"),
+                        new GrantedHosts(Set.of("ip6-localhost")),
+                        new VirtualTime()))
                 .isInstanceOf(NetException.class);
     }
 

@@ -10,10 +10,12 @@ import dev.microkernel.codec.WireMessage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,6 +206,22 @@ class HostileModulesTest {
             System.arraycopy(body, 0, content, 1 + i * body.length, body.length);
         }
         return content;
+    }
+
+    static Stream<Arguments> branches() {
+        return Stream.of(WasmModule.Mode.values())
+                .flatMap(mode -> IntStream.rangeClosed(1, 4).mapToObj(type -> Arguments.of(mode, type)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("branches")
+    void oneThatSpinsByAnyBranchIsStopped(WasmModule.Mode mode, int type) {
+        var module = WasmModule.of(Guests.file("hostile/branch-spinner.wasm"), mode);
+        var actor = guests.spawn(module, WasmOptions.DEFAULT.withLimits(WasmLimits.DEFAULT.withRunTime(ofMillis(100))));
+        var end = guests.system.monitor(actor);
+        guests.send(actor, type);
+
+        assertThat(end).isCompletedWithValue(new ExitReason.Deadline(ofMillis(100)));
     }
 
     static Stream<byte[]> unsupported() {

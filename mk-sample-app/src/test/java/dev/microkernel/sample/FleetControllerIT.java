@@ -131,7 +131,7 @@ class FleetControllerIT {
         assertThat(controller.stateOf("barn")).isEqualTo("online");
         second.destroy();
         assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(nodeLog).content().contains("id 1 is probably in use there");
+        assertThat(nodeLog).content().contains("said goodbye: node twin has id 1, which is in use by barn(1)");
     }
 
     @Test

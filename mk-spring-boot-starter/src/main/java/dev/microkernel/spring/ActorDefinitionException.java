@@ -2,7 +2,7 @@ package dev.microkernel.spring;
 
 import java.io.Serial;
 
-/** An {@link Actor} class that cannot be an actor; the application does not start. */
+/** A declaration of an {@link Actor}, or of what belongs to it, that cannot work; the application does not start. */
 public final class ActorDefinitionException extends RuntimeException {
 
     @Serial

@@ -15,10 +15,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingDependsOnConfiguration = noClasses()
             .that()
-            .resideOutsideOfPackage("..autoconfigure..")
+            .resideOutsideOfPackage("dev.microkernel.spring.autoconfigure..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("..autoconfigure..");
+            .resideInAPackage("dev.microkernel.spring.autoconfigure..");
 
     @ArchTest
     static final ArchRule noCircles =

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Where requests of one user, a guest say, may go. It is asked for each hop: before the request and again for every
  * redirect, each time with all addresses that the host has, so that a name that leads into the inner network is not a way
  * in. What the name stands for when the connection is made a moment later is the JDK's to look up; where that must be the
- * same, see {@link PinnedGet}. Called on any thread; must not block.
+ * same, see {@link PinnedHttp}. Called on any thread; must not block.
  */
 @FunctionalInterface
 public interface HttpGrant {

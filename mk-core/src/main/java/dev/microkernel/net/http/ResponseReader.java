@@ -27,17 +27,18 @@ final class ResponseReader {
         this.bodyMax = bodyMax;
     }
 
-    PinnedGet.Answer read() throws IOException {
+    /** An answer, of a request by HEAD without its body (RFC 9112, 6.3). */
+    PinnedHttp.Answer read(boolean head) throws IOException {
         int status;
         do {
             status = readHead();
         } while (status >= CONTINUE && status < 2 * CONTINUE);
         boolean redirects = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         if (redirects && location != null) {
-            return new PinnedGet.Answer(status, new byte[0], location);
+            return new PinnedHttp.Answer(status, new byte[0], location);
         }
-        boolean empty = status == NO_CONTENT || status == NOT_MODIFIED;
-        return new PinnedGet.Answer(status, empty ? new byte[0] : readBody(), null);
+        boolean empty = head || status == NO_CONTENT || status == NOT_MODIFIED;
+        return new PinnedHttp.Answer(status, empty ? new byte[0] : readBody(), null);
     }
 
     private int readHead() throws IOException {

@@ -190,8 +190,12 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
                 dialect.roundTrip(),
                 outbound.size(),
                 outbound.bytes(),
-                new PeerInfo.Traffic(received.sum(), sent.sum(), dropped.sum(), bytesReceived.sum(), bytesSent.sum()),
+                traffic(),
                 peer.lastError());
+    }
+
+    PeerInfo.Traffic traffic() {
+        return new PeerInfo.Traffic(received.sum(), sent.sum(), dropped.sum(), bytesReceived.sum(), bytesSent.sum());
     }
 
     /** As in {@code kitchen(11) at 127.0.0.1:40612}. */

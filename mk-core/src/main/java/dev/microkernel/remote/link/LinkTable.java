@@ -4,6 +4,7 @@ import dev.microkernel.actor.ActorId;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.PeerInfo.Level;
+import dev.microkernel.remote.PeerInfo.Traffic;
 import dev.microkernel.remote.Refusal;
 import dev.microkernel.wire.GoodbyeReason;
 import dev.microkernel.wire.SystemMessage.CapsReply;
@@ -41,6 +42,9 @@ final class LinkTable {
 
     private final Set<String> banned = ConcurrentHashMap.newKeySet();
     private boolean closed;
+
+    /** What has passed on links that have ended; guarded by the lock. */
+    private Traffic formerTraffic = Traffic.NONE;
 
     LinkTable(Kernel kernel, LocalNode self) {
         this.kernel = kernel;
@@ -206,7 +210,9 @@ final class LinkTable {
     void remove(Link link) {
         Peer forgotten = null;
         synchronized (this) {
-            byNode.remove(link.name().nodeId(), link);
+            if (byNode.remove(link.name().nodeId(), link)) {
+                formerTraffic = formerTraffic.plus(link.traffic());
+            }
             if (remembered.size() - byNode.size() > REMEMBERED_MAX) {
                 forgotten = link.peer();
                 remembered.remove(link.name().nodeId(), forgotten);
@@ -238,6 +244,15 @@ final class LinkTable {
                 .map(Link::info)
                 .sorted(Comparator.comparing(PeerInfo::nodeId, Integer::compareUnsigned))
                 .toList();
+    }
+
+    /** What has passed on all links together, also on those that have ended: the sums never go down. */
+    synchronized Traffic traffic() {
+        var all = formerTraffic;
+        for (var link : byNode.values()) {
+            all = all.plus(link.traffic());
+        }
+        return all;
     }
 
     /** The links with nodes of that name; there may be several if they are not authenticated. */

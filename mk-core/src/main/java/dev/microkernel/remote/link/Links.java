@@ -298,6 +298,11 @@ public final class Links implements AutoCloseable {
         return table.peers();
     }
 
+    /** What has passed on all links together, also on those that have ended. */
+    public PeerInfo.Traffic traffic() {
+        return table.traffic();
+    }
+
     /** The peers that are kept mounted, in the order in which they were mounted. */
     public List<Mount> mounts() {
         synchronized (mounts) {

@@ -15,6 +15,8 @@ import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.Instruction;
+import com.dylibso.chicory.wasm.types.OpCode;
 import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableLimits;
 import com.dylibso.chicory.wasm.types.ValType;
@@ -221,6 +223,7 @@ public final class EngineModule {
                 .withMachineFactory(machines)
                 .withInitialize(false)
                 .withStart(false)
+                .withUnsafeExecutionListener((instruction, stack) -> stopIfInterrupted(instruction))
                 .withTableFactory((table, initial) -> new OwnTable(table, initial))
                 .withMemoryFactory(
                         limits -> new BoundedMemory(limits.initialPages(), limits.maximumPages(), memoryPages));
@@ -228,6 +231,19 @@ public final class EngineModule {
             return new EngineInstance(this, builder.build());
         } catch (ChicoryException refused) {
             throw new UnusableModuleException("cannot be instantiated: " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * The interpreter looks for an interrupt at calls and at {@code br}, and not at the other branches: a loop by {@code br_if}
+     * would never be stopped. Compiled code looks at all of them, and does not call this; but functions that are too large to
+     * be compiled are interpreted.
+     */
+    private static void stopIfInterrupted(Instruction instruction) {
+        var code = instruction.opcode();
+        if ((code == OpCode.BR_IF || code == OpCode.BR_TABLE)
+                && Thread.currentThread().isInterrupted()) {
+            throw new InterruptedGuestException();
         }
     }
 

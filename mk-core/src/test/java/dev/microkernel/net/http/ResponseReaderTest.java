@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers of servers that are not believed. */
 class ResponseReaderTest {
 
-    private static PinnedGet.Answer read(String answer) throws IOException {
-        return new ResponseReader(new ByteArrayInputStream(answer.getBytes(StandardCharsets.ISO_8859_1)), 20).read();
+    private static PinnedHttp.Answer read(String answer) throws IOException {
+        return new ResponseReader(new ByteArrayInputStream(answer.getBytes(StandardCharsets.ISO_8859_1)), 20)
+                .read(false);
     }
 
     private static String bodyOf(String answer) throws IOException {

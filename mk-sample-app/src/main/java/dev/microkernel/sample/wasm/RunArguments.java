@@ -23,7 +23,7 @@ final class RunArguments {
 
               --send TYPE:TEXT     a message; TYPE:0xHEX for bytes, TYPE alone for none. May be repeated
               --fiber              it may wait in the middle of a message: mk_sleep_ms, mk_recv, mk_http_get
-              --grant=GRANT,...    send, spawn, stop, register, list, state, files=FOLDER, http=HOST or http=HOST:PORT
+              --grant=GRANT,...    send, spawn, stop, register, list, state, files=FOLDER, http=HOST[:PORT], udp=HOST:PORT
               --state=FOLDER       keeps what it saves; without it, that is gone with the command
               --memory=SIZE        most memory, 16MB if not given
               --run-time=TIME      longest it may run over a message, 1s if not given

@@ -1,6 +1,7 @@
 package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.spring.route.ActorRoutes;
+import dev.microkernel.spring.route.RouteInterceptor;
 import dev.microkernel.system.ActorSystem;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -29,12 +30,14 @@ public final class ActorRoutesAutoConfiguration {
             ActorSystem system,
             RoutesProperties properties,
             @Qualifier("webFluxValidator") ObjectProvider<Validator> validator,
-            ObjectProvider<WebSocketService> webSockets) {
+            ObjectProvider<WebSocketService> webSockets,
+            ObjectProvider<RouteInterceptor> interceptor) {
         var settings = properties.settings();
         return new ActorRoutes(
                 system,
                 settings,
                 validator.getIfAvailable(),
-                webSockets.getIfAvailable(() -> WebSocketServices.of(settings.messageBytesMax())));
+                webSockets.getIfAvailable(() -> WebSocketServices.of(settings.messageBytesMax())),
+                interceptor.getIfAvailable(() -> RouteInterceptor.NONE));
     }
 }

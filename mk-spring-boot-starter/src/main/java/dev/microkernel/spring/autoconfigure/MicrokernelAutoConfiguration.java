@@ -1,12 +1,16 @@
 package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.spring.ActorSpecCustomizer;
+import dev.microkernel.spring.ActorSystemCustomizer;
 import dev.microkernel.spring.bean.ActorBeanRegistrar;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.system.ActorSystem;
+import dev.microkernel.system.SimulatedSystem;
 import dev.microkernel.wire.NodeIds;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,12 +18,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 
 /** The actor system, the actors behind {@link dev.microkernel.spring.Actor} beans, and the port for other nodes. */
 @AutoConfiguration
-@EnableConfigurationProperties(MicrokernelProperties.class)
+@EnableConfigurationProperties({MicrokernelProperties.class, ActorProperties.class})
 public final class MicrokernelAutoConfiguration {
 
     private static final String DEFAULT_IDENTITY = "node";
@@ -31,27 +37,46 @@ public final class MicrokernelAutoConfiguration {
         return new ActorBeanRegistrar(environment);
     }
 
-    @Bean(destroyMethod = "close")
+    /** A builder for each who asks: a builder is used up by building. */
+    @Bean
     @ConditionalOnMissingBean
-    ActorSystem actorSystem(
-            MicrokernelProperties properties, Environment environment, ObjectProvider<SslBundles> sslBundles) {
+    @Scope(BeanDefinition.SCOPE_PROTOTYPE)
+    ActorSystem.Builder actorSystemBuilder(
+            MicrokernelProperties properties,
+            Environment environment,
+            ObjectProvider<SslBundles> sslBundles,
+            ListableBeanFactory beans,
+            ObjectProvider<ActorSystemCustomizer> customizers) {
         var node = properties.node();
-        var identity = node.identity() != null
-                ? node.identity()
-                : environment.getProperty("spring.application.name", DEFAULT_IDENTITY);
-        var system = ActorSystem.named(identity).links(LinkSettingsFactory.of(node, sslBundles));
+        var system = ActorSystem.named(identity(node, environment)).links(LinkSettingsFactory.of(node, sslBundles));
         setId(system, node.id());
         if (properties.logActor().enabled()) {
             addLogActor(system, properties.logActor().linesPerSecond());
         }
+        PayloadCodecBeans.addTo(system, beans);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(system));
+        return system;
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    ActorSystem actorSystem(ActorSystem.Builder system, MicrokernelProperties properties, Environment environment) {
         try {
             return system.build();
         } catch (IllegalArgumentException wrong) {
+            var node = properties.node();
             var id = node.id();
             throw id != null && Boolean.TRUE.equals(node.legacy()) && !NodeIds.isMk01(id.intValue())
                     ? new InvalidConfigurationPropertyValueException("mk.node.id", id, wrong.getMessage())
-                    : new InvalidConfigurationPropertyValueException("mk.node.identity", identity, wrong.getMessage());
+                    : new InvalidConfigurationPropertyValueException(
+                            "mk.node.identity", identity(node, environment), wrong.getMessage());
         }
+    }
+
+    private static String identity(MicrokernelProperties.Node node, Environment environment) {
+        return node.identity() != null
+                ? node.identity()
+                : environment.getProperty("spring.application.name", DEFAULT_IDENTITY);
     }
 
     private static void setId(ActorSystem.Builder system, @Nullable Long id) {
@@ -79,26 +104,53 @@ public final class MicrokernelAutoConfiguration {
     ActorBeans actorBeans(
             ActorSystem system,
             ConfigurableListableBeanFactory beans,
+            ActorBeanRegistrar registrar,
             ObjectProvider<ActorSpecCustomizer> customizers) {
-        return new ActorBeans(system, beans, customizers.orderedStream().toList());
+        return new ActorBeans(
+                system, beans, registrar, customizers.orderedStream().toList());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    ActorSystemLifecycle actorSystemLifecycle(ActorSystem system, ActorBeans actors, MicrokernelProperties properties) {
-        return new ActorSystemLifecycle(system, actors, properties.startTimeout(), properties.stopTimeout());
+    ActorSystemLifecycle actorSystemLifecycle(
+            ActorSystem system,
+            ActorBeans actors,
+            MicrokernelProperties properties,
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<SimulatedSystem> simulation) {
+        return new ActorSystemLifecycle(
+                system,
+                actors,
+                properties.startTimeout(),
+                properties.stopTimeout(),
+                beans.getApplicationStartup(),
+                () -> simulation.ifAvailable(SimulatedSystem::settle));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean({DrainLifecycle.class, SimulatedSystem.class}) // nothing to wait for on virtual time
+    DrainLifecycle drainLifecycle(ActorSystem system, MicrokernelProperties properties, Environment environment) {
+        return new DrainLifecycle(system, properties.drainTimeout(), environment);
     }
 
     @Bean
     @ConditionalOnMissingBean
+    ReadinessLifecycle readinessLifecycle(ApplicationContext context) {
+        return new ReadinessLifecycle(context);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean({NodeListenerLifecycle.class, SimulatedSystem.class}) // no sockets on virtual time
     @ConditionalOnProperty("mk.node.port")
-    NodeListenerLifecycle nodeListenerLifecycle(ActorSystem system, MicrokernelProperties properties) {
-        return new NodeListenerLifecycle(system, properties.node());
+    NodeListenerLifecycle nodeListenerLifecycle(
+            ActorSystem system, MicrokernelProperties properties, ConfigurableListableBeanFactory beans) {
+        return new NodeListenerLifecycle(system, properties.node(), beans.getApplicationStartup());
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    PeerMountsLifecycle peerMountsLifecycle(ActorSystem system, MicrokernelProperties properties) {
-        return new PeerMountsLifecycle(system, properties.node().peers());
+    @ConditionalOnMissingBean({PeerMountsLifecycle.class, SimulatedSystem.class})
+    PeerMountsLifecycle peerMountsLifecycle(
+            ActorSystem system, MicrokernelProperties properties, ConfigurableListableBeanFactory beans) {
+        return new PeerMountsLifecycle(system, properties.node().peers(), beans.getApplicationStartup());
     }
 }

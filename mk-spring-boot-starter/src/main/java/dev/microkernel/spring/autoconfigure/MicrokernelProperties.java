@@ -15,13 +15,16 @@ import org.springframework.util.unit.DataSize;
  * @param logActor the actor that writes what other nodes have to say into the log
  * @param startTimeout how long the beans of all actors may take to be made at start
  * @param stopTimeout how long actors may take to stop at shutdown
+ * @param drainTimeout how long actors may take to handle what they have been sent before they are stopped, 0 for not at
+ *     all; by default half a second less than spring.lifecycle.timeout-per-shutdown-phase
  */
 @ConfigurationProperties("mk")
 public record MicrokernelProperties(
         @DefaultValue Node node,
         @DefaultValue LogActor logActor,
         @DefaultValue("30s") Duration startTimeout,
-        @DefaultValue("10s") Duration stopTimeout) {
+        @DefaultValue("10s") Duration stopTimeout,
+        @Nullable Duration drainTimeout) {
 
     /**
      * This node and how others join it.

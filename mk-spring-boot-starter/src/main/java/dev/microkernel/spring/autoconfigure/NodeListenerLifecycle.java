@@ -5,6 +5,7 @@ import dev.microkernel.system.ActorSystem;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.metrics.ApplicationStartup;
 
 /** Lets other nodes in when everything else is ready, and stops doing so before anything else stops. */
 final class NodeListenerLifecycle implements SmartLifecycle {
@@ -14,9 +15,11 @@ final class NodeListenerLifecycle implements SmartLifecycle {
 
     private final ActorSystem system;
     private final MicrokernelProperties.Node node;
+    private final ApplicationStartup startup;
     private volatile @Nullable NodeListener listener;
 
-    NodeListenerLifecycle(ActorSystem system, MicrokernelProperties.Node node) {
+    NodeListenerLifecycle(ActorSystem system, MicrokernelProperties.Node node, ApplicationStartup startup) {
+        this.startup = startup;
         this.system = system;
         this.node = node;
     }
@@ -24,7 +27,14 @@ final class NodeListenerLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         var port = node.port();
-        listener = system.listen(new InetSocketAddress(node.address(), port == null ? 0 : port));
+        var step = startup.start("mk.node.listen");
+        try {
+            var opened = system.listen(new InetSocketAddress(node.address(), port == null ? 0 : port));
+            step.tag("address", opened.address().toString());
+            listener = opened;
+        } finally {
+            step.end();
+        }
     }
 
     @Override

@@ -1,54 +1,50 @@
 package dev.microkernel.spring.autoconfigure;
 
 import dev.microkernel.remote.Mount;
+import dev.microkernel.spring.actuate.NodeAddress;
 import dev.microkernel.system.ActorSystem;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.metrics.ApplicationStartup;
 
 /** Keeps the configured peers mounted while the application runs. */
 final class PeerMountsLifecycle implements SmartLifecycle {
 
     private static final String PROPERTY = "mk.node.peers";
-    private static final int PORT_MAX = 65_535;
+
+    /** Starts behind the actors, which are to be there for what comes in; stops when they have handled it. */
+    static final int PHASE = ActorSystemLifecycle.PHASE + 1;
 
     private final ActorSystem system;
     private final List<InetSocketAddress> peers;
+    private final ApplicationStartup startup;
     private final List<Mount> mounts = new ArrayList<>();
 
-    PeerMountsLifecycle(ActorSystem system, List<String> peers) {
+    PeerMountsLifecycle(ActorSystem system, List<String> peers, ApplicationStartup startup) {
+        this.startup = startup;
         this.system = system;
         this.peers = peers.stream().map(PeerMountsLifecycle::address).toList();
     }
 
-    /** Host names are looked up later, for each attempt. */
     private static InetSocketAddress address(String peer) {
-        int colon = peer.lastIndexOf(':');
-        var host = colon < 0 ? "" : peer.substring(0, colon).strip();
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        int port = port(peer, colon);
-        if (host.isEmpty() || port < 1 || port > PORT_MAX) {
-            throw new InvalidConfigurationPropertyValueException(
-                    PROPERTY, peer, "A peer is host:port, for example kitchen.local:4200 or [::1]:4200.");
-        }
-        return InetSocketAddress.createUnresolved(host, port);
-    }
-
-    private static int port(String peer, int colon) {
         try {
-            return Integer.parseInt(peer.substring(colon + 1).strip());
-        } catch (NumberFormatException e) {
-            return -1;
+            return NodeAddress.parse(peer);
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidConfigurationPropertyValueException(PROPERTY, peer, String.valueOf(wrong.getMessage()));
         }
     }
 
     @Override
     public synchronized void start() {
+        if (peers.isEmpty()) {
+            return;
+        }
+        var step = startup.start("mk.node.mount").tag("peers", peers.toString());
         peers.forEach(peer -> mounts.add(system.mount(peer)));
+        step.end();
     }
 
     @Override
@@ -64,6 +60,6 @@ final class PeerMountsLifecycle implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return NodeListenerLifecycle.PHASE;
+        return PHASE;
     }
 }

@@ -1,24 +1,25 @@
 package dev.microkernel.spring.bean;
 
 import dev.microkernel.actor.Signal;
+import dev.microkernel.codec.CodecRegistry;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.spring.ActorDefinitionException;
 import dev.microkernel.spring.Receive;
 import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-/** What an actor class can handle, read from its {@link Receive} methods once. */
+/** What an actor class can handle, read from its methods once. */
 final class ActorDefinition {
 
     /** A class none of whose messages are handled maps to this. */
@@ -26,19 +27,26 @@ final class ActorDefinition {
 
     private final Class<?> type;
     private final Map<Class<?>, HandlerMethod> handlers;
+    private final LifecycleMethods lifecycle;
+    private final Class<?> protocol;
 
     /** Handler, or {@link #NONE}, by class of message; bounded by the classes that are sent. */
     private final ConcurrentHashMap<Class<?>, Object> byMessageClass = new ConcurrentHashMap<>();
 
-    private ActorDefinition(Class<?> type, Map<Class<?>, HandlerMethod> handlers) {
+    private ActorDefinition(Class<?> type, Map<Class<?>, HandlerMethod> handlers, LifecycleMethods lifecycle) {
         this.type = type;
         this.handlers = handlers;
+        this.lifecycle = lifecycle;
+        this.protocol = Protocol.of(handlers.keySet().stream()
+                .filter(message -> !Signal.class.isAssignableFrom(message) && message != WireMessage.class)
+                .toList());
     }
 
     /**
      * Reads a class.
      *
-     * @throws ActorDefinitionException if it has no handler, or one that cannot be called
+     * @throws ActorDefinitionException if it has no handler, or one that cannot be called, or none for a part of the
+     *     messages that it is for
      */
     static ActorDefinition of(Class<?> type) {
         var methods = MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<Receive>)
@@ -61,11 +69,32 @@ final class ActorDefinition {
                                 "Remove one of them, or give it a type of its own.");
                     }
                 });
-        return new ActorDefinition(type, handlers);
+        var definition = new ActorDefinition(type, handlers, LifecycleMethods.of(type));
+        definition.requireAllHandled();
+        return definition;
+    }
+
+    private void requireAllHandled() {
+        var unhandled = CodecRegistry.messagesOf(protocol).stream()
+                .filter(message -> protocol.isSealed() && find(message) == NONE)
+                .map(Class::getName)
+                .sorted()
+                .toList();
+        if (!unhandled.isEmpty()) {
+            throw new ActorDefinitionException(
+                    "actor class " + type.getName() + " is for messages of " + protocol.getName()
+                            + ", and has no method that handles " + String.join(", ", unhandled),
+                    "Add a @Receive method for each of them, or one for " + protocol.getSimpleName()
+                            + " itself, which gets what no other takes.");
+        }
     }
 
     Class<?> type() {
         return type;
+    }
+
+    LifecycleMethods lifecycle() {
+        return lifecycle;
     }
 
     /** Whether the actor takes what other nodes send as it stands on the wire. */
@@ -73,12 +102,11 @@ final class ActorDefinition {
         return handlers.containsKey(WireMessage.class);
     }
 
-    /** The records that other nodes may send. */
-    Set<Class<? extends Record>> wireMessages() {
+    /** The classes of messages that other nodes may send. */
+    Set<Class<?>> wireMessages() {
         return handlers.keySet().stream()
-                .flatMap(ActorDefinition::withPermittedSubclasses)
-                .filter(message -> message.isRecord() && message.isAnnotationPresent(MessageType.class))
-                .<Class<? extends Record>>map(message -> message.asSubclass(Record.class))
+                .flatMap(message -> CodecRegistry.messagesOf(message).stream())
+                .filter(message -> message.isAnnotationPresent(MessageType.class))
                 .collect(Collectors.toSet());
     }
 
@@ -87,19 +115,26 @@ final class ActorDefinition {
      * where there is none. Signals and wire messages do not count: nobody here sends them.
      */
     Class<?> protocol() {
-        var messages = handlers.keySet().stream()
-                .filter(message -> !Signal.class.isAssignableFrom(message) && message != WireMessage.class)
+        return protocol;
+    }
+
+    /** All that handle something, in the order of their methods. */
+    Collection<HandlerMethod> all() {
+        return handlers.values();
+    }
+
+    /** The handlers, for people. */
+    String handlers() {
+        return handlers.values().stream().map(HandlerMethod::toString).collect(Collectors.joining(", "));
+    }
+
+    /** The handlers of every message of a type: one for each class that it permits, none for those not handled. */
+    List<HandlerMethod> handlersOf(Class<?> messageType) {
+        return CodecRegistry.messagesOf(messageType).stream()
+                .map(this::find)
+                .filter(HandlerMethod.class::isInstance)
+                .map(HandlerMethod.class::cast)
                 .toList();
-        if (messages.size() == 1) {
-            return messages.getFirst();
-        }
-        return messages.stream()
-                .flatMap(message -> Arrays.stream(message.getInterfaces()))
-                .filter(Class::isSealed)
-                .filter(candidate -> messages.stream().allMatch(candidate::isAssignableFrom))
-                .findFirst()
-                .<Class<?>>map(candidate -> candidate)
-                .orElse(Object.class);
     }
 
     /** The most specific handler of a message's class; null if there is none. */
@@ -118,11 +153,5 @@ final class ActorDefinition {
             }
         }
         return best == null ? NONE : best;
-    }
-
-    private static Stream<Class<?>> withPermittedSubclasses(Class<?> message) {
-        return message.isSealed()
-                ? Arrays.stream(message.getPermittedSubclasses()).flatMap(ActorDefinition::withPermittedSubclasses)
-                : Stream.of(message);
     }
 }

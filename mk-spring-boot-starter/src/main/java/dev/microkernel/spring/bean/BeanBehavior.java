@@ -2,10 +2,9 @@ package dev.microkernel.spring.bean;
 
 import dev.microkernel.actor.ActorContext;
 import dev.microkernel.actor.Behavior;
-import dev.microkernel.actor.Failure;
+import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Signal;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One life of an actor bean. */
@@ -14,13 +13,19 @@ final class BeanBehavior implements Behavior<Object> {
     private final ActorDefinition definition;
     private final Object bean;
     private final ActorContext<Object> context;
-    private final Runnable destroy;
+    private final Consumer<@Nullable ExitReason> end;
 
-    BeanBehavior(ActorDefinition definition, Object bean, ActorContext<Object> context, Runnable destroy) {
+    /**
+     * Begun.
+     *
+     * @param end called when the life has ended, with the reason if another life follows
+     */
+    BeanBehavior(
+            ActorDefinition definition, Object bean, ActorContext<Object> context, Consumer<@Nullable ExitReason> end) {
         this.definition = definition;
         this.bean = bean;
         this.context = context;
-        this.destroy = destroy;
+        this.end = end;
     }
 
     @Override
@@ -29,52 +34,28 @@ final class BeanBehavior implements Behavior<Object> {
         if (handler == null) {
             return Behavior.unhandled();
         }
-        reply(call(handler, message));
+        handler.handle(bean, message, context);
         return Behavior.same();
     }
 
     @Override
     public Behavior<Object> onSignal(Signal signal) throws Exception {
         try {
+            if (signal instanceof Signal.Stopping) {
+                definition.lifecycle().stop(bean, context);
+            }
             var handler = definition.handlerOf(signal);
             if (handler == null) {
                 return Behavior.unhandled();
             }
-            var _ = call(handler, signal);
+            handler.hear(bean, signal, context);
             return Behavior.same();
         } finally {
-            if (signal instanceof Signal.PreRestart || signal instanceof Signal.Stopping) {
-                destroy.run();
+            if (signal instanceof Signal.PreRestart(var reason)) {
+                end.accept(reason);
+            } else if (signal instanceof Signal.Stopping) {
+                end.accept(null);
             }
-        }
-    }
-
-    private @Nullable Object call(HandlerMethod handler, Object message) throws Exception {
-        try {
-            return handler.invoke(bean, message, context, context.sender());
-        } catch (Exception | Error failure) {
-            throw failure;
-        } catch (Throwable failure) {
-            throw new IllegalStateException("handler " + handler + " threw neither an exception nor an error", failure);
-        }
-    }
-
-    private void reply(@Nullable Object result) {
-        if (result instanceof CompletionStage<?> stage) {
-            var asker = context.sender();
-            var self = context.self();
-            var _ = stage.whenComplete((value, failure) -> {
-                if (failure != null) {
-                    var cause = failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure;
-                    asker.tell(new Failure(cause), self);
-                } else if (value != null) {
-                    asker.tell(value, self);
-                }
-            });
-        } else if (result != null) {
-            context.reply(result);
         }
     }
 }

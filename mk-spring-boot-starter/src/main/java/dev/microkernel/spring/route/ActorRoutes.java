@@ -28,10 +28,15 @@ public final class ActorRoutes {
      *
      * @param validator checks bodies; null for none
      * @param upgrades makes WebSockets of requests
+     * @param interceptor goes around the messages by which routes ask
      */
     public ActorRoutes(
-            ActorSystem system, RouteSettings settings, @Nullable Validator validator, WebSocketService upgrades) {
-        this.context = RouteContext.of(system, settings, validator, upgrades);
+            ActorSystem system,
+            RouteSettings settings,
+            @Nullable Validator validator,
+            WebSocketService upgrades,
+            RouteInterceptor interceptor) {
+        this.context = RouteContext.of(system, settings, validator, upgrades, interceptor);
     }
 
     /** Routes to one actor, on this node or another. */

@@ -3,6 +3,7 @@ package dev.microkernel.spring.route;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.mailbox.Delivery;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -21,15 +22,27 @@ record MailboxExchange(RouteContext routes, boolean asks, Duration timeout, Http
         return asks ? ask(actor, message).flatMap(reply -> routes.replies().of(reply, status)) : tell(actor, message);
     }
 
-    /** The reply. Whoever cancels it gives up the wait. */
+    /**
+     * The reply. Whoever cancels it gives up the wait. Asked within {@code handle}, which puts the request's thread-local
+     * context in place, its trace for one.
+     */
     <M> Mono<Object> ask(ActorRef<M> actor, M message) {
-        return Mono.fromFuture(() -> actor.ask(message, wireForm.type(), timeout));
+        return Mono.just(message)
+                .<CompletableFuture<Object>>handle((made, sink) -> sink.next(routes.interceptor()
+                        .ask(actor, made, () -> actor.ask(made, untyped(wireForm.type()), timeout))))
+                .flatMap(Mono::fromFuture);
+    }
+
+    @SuppressWarnings("unchecked") // what is cast to it is used as an Object only
+    private static Class<Object> untyped(Class<?> type) {
+        return (Class<Object>) type;
     }
 
     private static <M> Mono<ServerResponse> tell(ActorRef<M> actor, M message) {
-        var delivery = actor.tell(message);
-        return delivery == Delivery.ACCEPTED
-                ? ServerResponse.status(HttpStatus.ACCEPTED).build()
-                : Mono.error(new RefusedException(delivery));
+        return Mono.just(message)
+                .<Delivery>handle((made, sink) -> sink.next(actor.tell(made))) // as above
+                .flatMap(delivery -> delivery == Delivery.ACCEPTED
+                        ? ServerResponse.status(HttpStatus.ACCEPTED).build()
+                        : Mono.error(new RefusedException(delivery)));
     }
 }

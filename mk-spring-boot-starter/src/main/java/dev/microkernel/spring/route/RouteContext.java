@@ -17,24 +17,31 @@ import reactor.core.publisher.Mono;
  *
  * @param validator checks bodies; null where the application has no Bean Validation
  * @param upgrades makes WebSockets of requests
+ * @param interceptor goes around the messages by which routes ask
  */
 record RouteContext(
         ActorSystem system,
         RouteSettings settings,
         @Nullable Validator validator,
         WebSocketService upgrades,
+        RouteInterceptor interceptor,
         Clients clients,
         Problems problems,
         Replies replies) {
 
     static RouteContext of(
-            ActorSystem system, RouteSettings settings, @Nullable Validator validator, WebSocketService upgrades) {
+            ActorSystem system,
+            RouteSettings settings,
+            @Nullable Validator validator,
+            WebSocketService upgrades,
+            RouteInterceptor interceptor) {
         var problems = new Problems(settings.retryAfter());
         return new RouteContext(
                 system,
                 settings,
                 validator,
                 upgrades,
+                interceptor,
                 new Clients(system, settings.clientsMax()),
                 problems,
                 new Replies(problems));

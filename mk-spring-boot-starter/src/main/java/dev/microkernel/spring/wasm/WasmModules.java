@@ -130,6 +130,19 @@ public final class WasmModules {
         return Optional.ofNullable(running.get(name));
     }
 
+    /**
+     * The first actor of a module, which is its only one unless it has several instances.
+     *
+     * @throws IllegalStateException if there is no module of that name
+     */
+    public synchronized ActorRef<Object> firstActor(String name) {
+        var module = running.get(name);
+        if (module == null) {
+            throw new IllegalStateException("the module was not deployed, name=" + name);
+        }
+        return module.actors().getFirst();
+    }
+
     /** All modules, in the order in which they were brought. */
     public synchronized Collection<Running> all() {
         return List.copyOf(running.values());

@@ -346,7 +346,7 @@ class MicrokernelAutoConfigurationTest {
 
     record FailLater() implements CounterMessage {}
 
-    @Actor(mailboxCapacity = 8)
+    @Actor(mailboxCapacity = "8")
     static class Counter {
 
         static final List<String> LIVES = new CopyOnWriteArrayList<>();

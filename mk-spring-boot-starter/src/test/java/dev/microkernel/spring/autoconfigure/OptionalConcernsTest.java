@@ -13,8 +13,6 @@ import dev.microkernel.spring.autoconfigure.endpoint.ActorsEndpointAutoConfigura
 import dev.microkernel.spring.autoconfigure.health.ActorsHealthAutoConfiguration;
 import dev.microkernel.spring.autoconfigure.metrics.ActorMetricsAutoConfiguration;
 import dev.microkernel.spring.route.ActorRoutes;
-import dev.microkernel.supervision.Intensity;
-import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -51,7 +48,7 @@ class OptionalConcernsTest {
     void areAllOnWhereTheirLibrariesAre() {
         runner.run(context -> assertThat(context)
                 .hasSingleBean(ActorsEndpoint.class)
-                .hasSingleBean(ActorsHealthIndicator.class)
+                .hasBean("actorsHealthContributor")
                 .hasSingleBean(MailboxMetrics.class)
                 .hasSingleBean(LinkMetrics.class));
     }
@@ -69,7 +66,7 @@ class OptionalConcernsTest {
                         .hasNotFailed()
                         .hasSingleBean(ActorSystem.class)
                         .doesNotHaveBean("actorsEndpoint")
-                        .doesNotHaveBean("actorsHealthIndicator")
+                        .doesNotHaveBean("actorsHealthContributor")
                         .doesNotHaveBean("mailboxMetrics")
                         .doesNotHaveBean("linkMetrics")
                         .doesNotHaveBean("actorRoutes"));
@@ -81,7 +78,7 @@ class OptionalConcernsTest {
                         "management.endpoints.web.exposure.include=health", "management.health.actors.enabled=false")
                 .run(context -> assertThat(context)
                         .doesNotHaveBean(ActorsEndpoint.class)
-                        .doesNotHaveBean(ActorsHealthIndicator.class));
+                        .doesNotHaveBean("actorsHealthContributor"));
     }
 
     @Test
@@ -92,7 +89,7 @@ class OptionalConcernsTest {
                 .withBean("ownMetrics", MailboxMetrics.class, () -> new MailboxMetrics(system))
                 .run(context -> {
                     assertThat(context).hasSingleBean(ActorsEndpoint.class).hasBean("ownEndpoint");
-                    assertThat(context).hasSingleBean(ActorsHealthIndicator.class);
+                    assertThat(context).doesNotHaveBean("actorsHealthContributor");
                     assertThat(context).hasSingleBean(MailboxMetrics.class).hasBean("ownMetrics");
                 });
     }
@@ -155,52 +152,6 @@ class OptionalConcernsTest {
                         .gauge()
                         .value())
                 .isZero();
-        simulation.close();
-    }
-
-    @Test
-    void theEndpointShowsRestartsAndDeadLettersOfOneActor() {
-        var simulation = ActorSystem.named("endpoint").simulate(1);
-        var actor = simulation.system().<String>spawn("failing", context -> message -> {
-            throw new IllegalStateException("planted");
-        });
-        actor.tell("fail");
-        simulation.settle();
-        var endpoint = new ActorsEndpoint(simulation.system());
-
-        assertThat(endpoint.actors().restarts()).isEqualTo(1);
-        var shown = endpoint.actor(new String[] {"failing"});
-        assertThat(shown).isNotNull();
-        assertThat(shown.actor().restarts()).isEqualTo(1);
-        assertThat(shown.actor().lastFailure()).contains("planted");
-        simulation.system().stop(actor);
-        simulation.settle();
-        assertThat(endpoint.actor(new String[] {"failing"})).isNull();
-        simulation.close();
-    }
-
-    @Test
-    void healthIsDownWhenAnActorWasGivenUpOrTheSystemIsClosed() {
-        var simulation = ActorSystem.named("health")
-                .strategy(RestartStrategy.oneForOne().withIntensity(new Intensity(0, Duration.ofSeconds(1))))
-                .simulate(1);
-        var health = new ActorsHealthIndicator(simulation.system());
-        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-
-        simulation
-                .system()
-                .<String>spawn("failing", context -> message -> {
-                    throw new IllegalStateException("planted");
-                })
-                .tell("fail");
-        simulation.settle();
-        assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health.health().getDetails()).containsEntry("givenUp", 1L);
-
-        var closed = ActorSystem.named("closed").simulate(1);
-        closed.close();
-        assertThat(new ActorsHealthIndicator(closed.system()).health().getStatus())
-                .isEqualTo(Status.DOWN);
         simulation.close();
     }
 }

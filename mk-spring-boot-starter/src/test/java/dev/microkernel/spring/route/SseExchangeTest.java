@@ -37,7 +37,11 @@ class SseExchangeTest {
         return Behavior.same();
     });
     private final RouteContext routes = RouteContext.of(
-            simulation.system(), RouteSettings.DEFAULT.withClientsMax(2), null, (exchange, handler) -> Mono.empty());
+            simulation.system(),
+            RouteSettings.DEFAULT.withClientsMax(2),
+            null,
+            (exchange, handler) -> Mono.empty(),
+            RouteInterceptor.NONE);
     private final List<String> written = new ArrayList<>();
 
     @AfterEach

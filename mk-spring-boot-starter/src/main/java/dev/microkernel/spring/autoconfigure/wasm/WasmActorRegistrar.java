@@ -1,13 +1,11 @@
 package dev.microkernel.spring.autoconfigure.wasm;
 
 import dev.microkernel.actor.ActorRef;
+import dev.microkernel.spring.bean.FactoryMethodBean;
 import dev.microkernel.spring.wasm.WasmModules;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
@@ -20,6 +18,8 @@ final class WasmActorRegistrar implements BeanDefinitionRegistryPostProcessor {
 
     private static final String REF_SUFFIX = "Ref";
 
+    private static final ResolvableType TYPE = ResolvableType.forClassWithGenerics(ActorRef.class, Object.class);
+
     private final Environment environment;
 
     WasmActorRegistrar(Environment environment) {
@@ -31,23 +31,10 @@ final class WasmActorRegistrar implements BeanDefinitionRegistryPostProcessor {
         var properties = Binder.get(environment).bindOrCreate("mk.wasm", WasmProperties.class);
         properties.modules().forEach((name, module) -> {
             if (module.instances() == 1) {
-                registry.registerBeanDefinition(name + REF_SUFFIX, reference(registry, name));
+                new FactoryMethodBean(TYPE, WasmModules.class, WasmModules.class, "firstActor", name, name)
+                        .register(registry, name + REF_SUFFIX);
             }
         });
-    }
-
-    private static RootBeanDefinition reference(BeanDefinitionRegistry registry, String name) {
-        var beans = (ConfigurableListableBeanFactory) registry;
-        var reference = new RootBeanDefinition(
-                ActorRef.class,
-                () -> beans.getBean(WasmModules.class)
-                        .find(name)
-                        .orElseThrow(() -> new IllegalStateException("the module " + name + " was not deployed"))
-                        .actors()
-                        .getFirst());
-        reference.setTargetType(ResolvableType.forClassWithGenerics(ActorRef.class, Object.class));
-        reference.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
-        return reference;
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** What is there in tests only. */
+@NullMarked
+package dev.microkernel.spring.autoconfigure.test;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** An application whose client is found. */
+package dev.microkernel.spring.client.scanned;

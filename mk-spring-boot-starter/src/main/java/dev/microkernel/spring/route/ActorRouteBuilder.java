@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -139,8 +140,7 @@ public final class ActorRouteBuilder<M> {
 
     /** Answers any method, without a look at the body. */
     public ActorRouteBuilder<M> route(HttpMethod method, String pattern, Function<ServerRequest, ? extends M> message) {
-        return add(
-                method, pattern, request -> Mono.fromCallable(() -> RouteContext.make(() -> message.apply(request))));
+        return requests(method(method).and(path(pattern)), message);
     }
 
     /**
@@ -155,20 +155,34 @@ public final class ActorRouteBuilder<M> {
             String pattern,
             Class<B> bodyType,
             BiFunction<ServerRequest, ? super B, ? extends M> message) {
+        return bodies(method(method).and(path(pattern)), bodyType, message);
+    }
+
+    /** Answers requests, without a look at the body. */
+    ActorRouteBuilder<M> requests(RequestPredicate requests, Function<ServerRequest, ? extends M> message) {
+        return add(requests, request -> Mono.fromCallable(() -> RouteContext.make(() -> message.apply(request))));
+    }
+
+    /** Answers requests that have a body. */
+    <B> ActorRouteBuilder<M> bodies(
+            RequestPredicate requests, Class<B> bodyType, BiFunction<ServerRequest, ? super B, ? extends M> message) {
         return add(
-                method,
-                pattern,
+                requests,
                 request -> request.bodyToMono(bodyType)
                         .switchIfEmpty(Mono.error(() -> new ServerWebInputException("a body is required")))
-                        .flatMap(context::validated)
+                        .map(context::valid)
                         .map(body -> RouteContext.make(() -> message.apply(request, body))));
     }
 
-    private ActorRouteBuilder<M> add(
-            HttpMethod method, String pattern, Function<ServerRequest, Mono<? extends M>> message) {
+    /** The same, if the application's constraints hold. */
+    M valid(M message) {
+        return context.valid(message);
+    }
+
+    private ActorRouteBuilder<M> add(RequestPredicate requests, Function<ServerRequest, Mono<? extends M>> message) {
         var exchange = new MailboxExchange(context, asks, askTimeout, status, wireForm);
         routes.route(
-                method(method).and(path(pattern)),
+                requests,
                 request ->
                         answer(request, actor -> message.apply(request).flatMap(made -> exchange.send(actor, made))));
         return this;
@@ -185,10 +199,16 @@ public final class ActorRouteBuilder<M> {
      *     the case that the actor was restarted and forgot
      */
     public ActorRouteBuilder<M> sse(String pattern, BiFunction<ServerRequest, SseClient, ? extends M> subscribe) {
+        return events(method(HttpMethod.GET).and(path(pattern)), subscribe);
+    }
+
+    /** Answers requests with event streams. */
+    ActorRouteBuilder<M> events(
+            RequestPredicate requests, BiFunction<ServerRequest, SseClient, ? extends M> subscribe) {
         var settings = clients == null ? context.settings().sse() : clients;
         var answers = wireForm;
         routes.route(
-                method(HttpMethod.GET).and(path(pattern)),
+                requests,
                 request -> answer(
                         request,
                         actor -> Mono.just(

@@ -5,6 +5,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.RestartType;
 import dev.microkernel.net.websocket.WebSocketEvent;
 import dev.microkernel.system.ActorSystem;
 import java.util.function.Function;
@@ -65,7 +66,8 @@ public final class ActorRoutes {
      * @param pattern as in WebFlux: {@code /chat/{room}}
      * @param session what the actor is made of; it is told all that happens to its WebSocket, as {@link
      *     ActorRouteBuilder#webSocket} says, and stopped soon after {@link WebSocketEvent.Closed}. When it stops of itself,
-     *     the WebSocket is closed with 1000
+     *     the WebSocket is closed with 1000; when it fails, with 1011, and it is not restarted: what it knew of its client is
+     *     lost, and the client is to begin anew
      */
     public RouterFunction<ServerResponse> webSocket(
             String pattern, WebSocketSettings settings, Function<ServerRequest, ActorSpec<WebSocketEvent>> session) {
@@ -81,7 +83,21 @@ public final class ActorRoutes {
     }
 
     private WebSocketReceiver<WebSocketEvent> start(ActorSpec<WebSocketEvent> spec) {
-        return new WebSocketReceiver<>(context.system().spawn(spec), event -> event, true);
+        return new WebSocketReceiver<>(
+                context.system().spawn(spec.withRestart(RestartType.TEMPORARY)), event -> event, true);
+    }
+
+    /**
+     * Ends all connections that stay, WebSockets with 1001, and those that come yet: at shutdown, which would wait for them
+     * else. Event streams end, so that browsers come again, to another instance if there is one.
+     */
+    public void dismissClients() {
+        context.clients().dismissAll();
+    }
+
+    /** Takes connections that stay, as at first. */
+    public void admitClients() {
+        context.clients().admit();
     }
 
     /** How many connections stay now: event streams, WebSockets and uploads. */

@@ -48,18 +48,29 @@ record RouteContext(
     }
 
     boolean isElsewhere(ActorRef<?> actor) {
-        return actor.id().node() != system.nodeId();
+        try {
+            return actor.id().node() != system.nodeId();
+        } catch (IllegalStateException notBegun) {
+            return false; // only references of beans of this node stand for actors that may not be there
+        }
     }
 
-    /** The same value, if the application's constraints hold. */
-    <T> Mono<T> validated(T value) {
+    /**
+     * The same value, if the application's constraints hold.
+     *
+     * @throws InvalidMessageException if not
+     */
+    <T> T valid(T value) {
         if (validator == null || !validator.supports(value.getClass())) {
-            return Mono.just(value);
+            return value;
         }
         var name = value.getClass().getSimpleName();
         var errors = new BeanPropertyBindingResult(value, name);
         validator.validate(value, errors);
-        return errors.hasErrors() ? Mono.error(new InvalidBodyException(errors)) : Mono.just(value);
+        if (errors.hasErrors()) {
+            throw new InvalidMessageException(errors);
+        }
+        return value;
     }
 
     /** Answers a request that failed over an actor; an error where an answer has begun. */

@@ -1,14 +1,14 @@
 package dev.microkernel.spring.route;
 
 import dev.microkernel.actor.ActorContext;
-import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.Signal;
 import dev.microkernel.codec.WireMessage;
+import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.net.Bytes;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +27,10 @@ final class SseActor implements Behavior<Object> {
         DUE
     }
 
-    private final ActorRef<Object> self;
+    private final ActorContext<Object> context;
+    private final SourceWatch watch;
     private final Outbox<ServerSentEvent<Object>> outbox;
-    private final Consumer<SseClient> subscribe;
+    private final Function<SseClient, Delivery> subscribe;
     private final AtomicReference<@Nullable String> lastId;
 
     /**
@@ -39,16 +40,17 @@ final class SseActor implements Behavior<Object> {
      */
     SseActor(
             ActorContext<Object> context,
-            ActorRef<?> source,
+            SourceWatch watch,
             ClientSettings settings,
             Outbox<ServerSentEvent<Object>> outbox,
-            Consumer<SseClient> subscribe,
+            Function<SseClient, Delivery> subscribe,
             AtomicReference<@Nullable String> lastId) {
-        this.self = context.self();
+        this.context = context;
+        this.watch = watch;
         this.outbox = outbox;
         this.subscribe = subscribe;
         this.lastId = lastId;
-        context.watch(source);
+        watch.ensure(context);
         context.startTimerWithFixedDelay(Heartbeat.DUE, Heartbeat.DUE, settings.heartbeat());
         outbox.offer(comment("subscribed"));
     }
@@ -64,8 +66,7 @@ final class SseActor implements Behavior<Object> {
     @Override
     public Behavior<Object> onMessage(Object message) {
         if (message == Heartbeat.DUE) {
-            subscribe.accept(new SseClient(self, lastId.get()));
-            return after(outbox.offerIfIdle(comment("alive")));
+            return heartbeat();
         }
         var event = eventOf(message);
         var offer = outbox.offer(event);
@@ -73,6 +74,15 @@ final class SseActor implements Behavior<Object> {
             lastId.set(event.id());
         }
         return after(offer);
+    }
+
+    private Behavior<Object> heartbeat() {
+        watch.ensure(context);
+        if (subscribe.apply(new SseClient(context.self(), lastId.get())) == Delivery.REFUSED_STOPPED) {
+            outbox.complete();
+            return Behavior.stopped();
+        }
+        return after(outbox.offerIfIdle(comment("alive")));
     }
 
     @Override

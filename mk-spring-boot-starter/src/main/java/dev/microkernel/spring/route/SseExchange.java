@@ -52,11 +52,12 @@ record SseExchange<M>(
                                 "SseClient",
                                 actor -> new SseActor(
                                         actor,
-                                        source,
+                                        new SourceWatch(routes.system(), source),
                                         settings,
                                         outbox,
                                         again -> source.tell(message(again)),
-                                        lastId)));
+                                        lastId)),
+                        outbox::complete);
         try {
             var delivery = source.tell(message(new SseClient(client.actor(), lastId.get())));
             if (delivery != Delivery.ACCEPTED) {

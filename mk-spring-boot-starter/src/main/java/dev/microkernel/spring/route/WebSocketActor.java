@@ -1,7 +1,6 @@
 package dev.microkernel.spring.route;
 
 import dev.microkernel.actor.ActorContext;
-import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Signal;
@@ -26,12 +25,16 @@ final class WebSocketActor implements Behavior<Object> {
         DUE
     }
 
+    private final ActorContext<Object> context;
+    private final SourceWatch watch;
     private final WebSocketLink link;
     private int silent;
 
-    WebSocketActor(ActorContext<Object> context, ActorRef<?> receiver, ClientSettings settings, WebSocketLink link) {
+    WebSocketActor(ActorContext<Object> context, SourceWatch watch, ClientSettings settings, WebSocketLink link) {
+        this.context = context;
+        this.watch = watch;
         this.link = link;
-        context.watch(receiver);
+        watch.ensure(context);
         context.startTimerWithFixedDelay(Heartbeat.DUE, Heartbeat.DUE, settings.heartbeat());
     }
 
@@ -47,6 +50,7 @@ final class WebSocketActor implements Behavior<Object> {
     }
 
     private void askForLife() {
+        watch.ensure(context);
         silent = link.heard() ? 0 : silent + 1;
         if (silent > SILENT_MAX) {
             link.lost();

@@ -6,10 +6,12 @@ import dev.microkernel.net.websocket.WebSocketEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.server.ServerWebExchange;
@@ -41,17 +43,30 @@ record WebSocketExchange<M>(
                             WebSocketHandshake.check(
                                     exchange.getRequest(), routes.settings().allowedOrigins());
                             var found = receiver.get();
-                            return Mono.using(
-                                            () -> open(found, exchange, context),
-                                            open -> routes.upgrades().handleRequest(exchange, open),
-                                            Open::close)
+                            return upgrade(found, exchange, context)
                                     .onErrorResume(
                                             failure -> routes.writeProblem(failure, found.actor(), exchange, context));
                         })
                         .onErrorResume(failure -> routes.writeProblem(failure, exchange, context)));
     }
 
-    private Open open(WebSocketReceiver<M> found, ServerWebExchange exchange, ServerResponse.Context context) {
+    /** Completes with the handshake, from which on the connection itself keeps the WebSocket open. */
+    private Mono<Void> upgrade(WebSocketReceiver<M> found, ServerWebExchange exchange, ServerResponse.Context context) {
+        return Mono.defer(() -> {
+            var subprotocol = WebSocketHandshake.subprotocol(exchange.getRequest(), settings.subprotocols());
+            var open = open(found, subprotocol, exchange, context);
+            return routes.upgrades()
+                    .handleRequest(WebSocketHandshake.speaking(subprotocol, exchange), open)
+                    .doOnError(failure -> open.closeUnlessHandled())
+                    .doOnCancel(open::closeUnlessHandled);
+        });
+    }
+
+    private Open open(
+            WebSocketReceiver<M> found,
+            String subprotocol,
+            ServerWebExchange exchange,
+            ServerResponse.Context context) {
         var link = new WebSocketLink(
                 settings, value -> JsonText.of(value, context), () -> Disconnect.now(exchange.getRequest()));
         Clients.Client client = null;
@@ -61,9 +76,14 @@ record WebSocketExchange<M>(
                             "websocket",
                             wireForm.spec(
                                     "WebSocketClient",
-                                    actor -> new WebSocketActor(actor, found.actor(), settings.clients(), link)));
+                                    actor -> new WebSocketActor(
+                                            actor,
+                                            new SourceWatch(routes.system(), found.actor()),
+                                            settings.clients(),
+                                            link)),
+                            () -> link.close(CloseStatus.GOING_AWAY));
             var open = new Open(found, link, client);
-            open.begin(WebSocketHandshake.subprotocol(exchange.getRequest(), settings.subprotocols()));
+            open.begin(subprotocol);
             return open;
         } catch (RuntimeException failure) {
             if (client != null) {
@@ -77,12 +97,13 @@ record WebSocketExchange<M>(
     }
 
     /** One that the actor has been told of. */
-    private final class Open implements WebSocketHandler, AutoCloseable {
+    private final class Open implements WebSocketHandler {
 
         private final WebSocketReceiver<M> receiver;
         private final WebSocketLink link;
         private final Clients.Client client;
         private final ActorRef<WebSocketCommand> socket;
+        private final AtomicBoolean handled = new AtomicBoolean();
 
         @SuppressWarnings("unchecked") // it takes anything
         private Open(WebSocketReceiver<M> receiver, WebSocketLink link, Clients.Client client) {
@@ -108,11 +129,21 @@ record WebSocketExchange<M>(
 
         @Override
         public Mono<Void> handle(WebSocketSession session) {
-            return link.run(session, socket, receiver);
+            return Mono.defer(() -> {
+                        handled.set(true);
+                        return link.run(session, socket, receiver);
+                    })
+                    .doFinally(end -> close());
         }
 
-        @Override
-        public void close() {
+        /** There was no upgrade. */
+        private void closeUnlessHandled() {
+            if (handled.compareAndSet(false, true)) {
+                close();
+            }
+        }
+
+        private void close() {
             var status = link.status();
             var last = new WebSocketEvent.Closed(
                     socket, status.getCode(), status.getReason() == null ? "" : status.getReason());

@@ -9,11 +9,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.server.ServerWebExchange;
 
 /** What a request must have to become a WebSocket (RFC 6455, 4.2), checked before anything is opened for it. */
 final class WebSocketHandshake {
 
     private static final String VERSION = "13";
+    private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
     private static final String ANY_ORIGIN = "*";
 
     private WebSocketHandshake() {}
@@ -46,10 +48,23 @@ final class WebSocketHandshake {
 
     /** The sub-protocol that is chosen; empty for none. */
     static String subprotocol(ServerHttpRequest request, List<String> supported) {
-        return request.getHeaders().getValuesAsList("Sec-WebSocket-Protocol").stream()
+        return request.getHeaders().getValuesAsList(SUBPROTOCOL).stream()
                 .filter(supported::contains)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** As if the client had named this sub-protocol only: Spring does not see those behind a comma and a blank. */
+    static ServerWebExchange speaking(String subprotocol, ServerWebExchange exchange) {
+        return exchange.mutate()
+                .request(request -> request.headers(headers -> {
+                    if (subprotocol.isEmpty()) {
+                        headers.remove(SUBPROTOCOL);
+                    } else {
+                        headers.set(SUBPROTOCOL, subprotocol);
+                    }
+                }))
+                .build();
     }
 
     private static boolean containsToken(HttpHeaders headers, String name, String token) {

@@ -5,7 +5,6 @@ import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.net.Bytes;
 import dev.microkernel.net.websocket.WebSocketCommand;
 import dev.microkernel.net.websocket.WebSocketEvent;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -45,6 +44,9 @@ final class WebSocketLink {
 
     private volatile boolean holding;
 
+    /** Whether it is closed from this side: what comes in then is for nobody. */
+    private volatile boolean closed;
+
     /**
      * Before it is open.
      *
@@ -81,6 +83,7 @@ final class WebSocketLink {
     /** Closes it when what waits is sent. The first status counts. */
     void close(CloseStatus wanted) {
         status.compareAndSet(null, wanted);
+        closed = true;
         outbox.complete();
         closing.tryEmitEmpty();
     }
@@ -88,6 +91,7 @@ final class WebSocketLink {
     /** Closes it without what waits. */
     void closeNow(CloseStatus wanted) {
         status.compareAndSet(null, wanted);
+        closed = true;
         outbox.completeNow();
         closing.tryEmitEmpty();
     }
@@ -111,8 +115,8 @@ final class WebSocketLink {
                 .<WebSocketEvent>handle((frame, sink) -> read(frame, socket, sink))
                 .concatMap(event -> hand(event, receiver), 1)
                 .then()
-                .onErrorResume(failure -> {
-                    close(statusOf(failure));
+                .onErrorResume(broken -> {
+                    close(statusOf(broken));
                     return Mono.never(); // until the close frame is sent
                 });
         var outgoing = session.send(Flux.from(outbox).map(frame -> frame.of(session)))
@@ -148,18 +152,29 @@ final class WebSocketLink {
 
     private Mono<Void> hand(WebSocketEvent event, WebSocketReceiver<?> receiver) {
         return Mono.defer(() -> {
-            holding = true;
-            return credit.take().then(Insistence.until(receiver.telling(event))).doOnSuccess(done -> holding = false);
-        });
+                    if (closed) {
+                        return Mono.empty();
+                    }
+                    holding = true;
+                    return credit.take().then(Insistence.until(receiver.telling(event)));
+                })
+                .onErrorResume(failure -> {
+                    // Reading goes on, or else the server would close the WebSocket with a code of its own.
+                    close(statusOf(failure));
+                    return Mono.empty();
+                })
+                .doOnSuccess(done -> holding = false);
     }
 
     private static CloseStatus statusOf(Throwable failure) {
+        var broken = NettyFrames.statusOf(failure);
+        if (broken != null) {
+            return broken;
+        }
         return switch (failure) {
             case RefusedException refused when refused.delivery() == Delivery.REFUSED_STOPPED -> CloseStatus.GOING_AWAY;
             case ServerWebInputException wrong ->
                 CloseStatus.POLICY_VIOLATION.withReason(shortened(String.valueOf(wrong.getReason())));
-            case CorruptedWebSocketFrameException corrupted ->
-                new CloseStatus(corrupted.closeStatus().code());
             default -> {
                 LOG.warn("A WebSocket is closed over a failure", failure);
                 yield CloseStatus.SERVER_ERROR;

@@ -3,12 +3,11 @@ package dev.microkernel.spring.route;
 import dev.microkernel.net.websocket.WebSocketEvent;
 import dev.microkernel.spring.Actor;
 import dev.microkernel.spring.ActorDefinitionException;
-import dev.microkernel.spring.AskTimeout;
 import dev.microkernel.spring.bean.ActorHandler;
 import dev.microkernel.spring.bean.ActorTarget;
+import dev.microkernel.spring.bean.AskTimeouts;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
@@ -151,7 +149,7 @@ final class HandlerRouteReader {
                                         : RequestPredicates.contentType(types(mapping.consumes()))),
                 handler.messageType(),
                 handler.replies(),
-                timeout(method),
+                AskTimeouts.of(method, environment),
                 status == null ? null : HttpStatusCode.valueOf(status.code().value()),
                 fromBody && !isWithoutBody(handler.messageType()),
                 binder);
@@ -234,28 +232,6 @@ final class HandlerRouteReader {
 
     private static MediaType[] types(String... names) {
         return Arrays.stream(names).map(MediaType::parseMediaType).toArray(MediaType[]::new);
-    }
-
-    private @Nullable Duration timeout(Method method) {
-        var annotation = AnnotatedElementUtils.findMergedAnnotation(method, AskTimeout.class);
-        if (annotation == null) {
-            return null;
-        }
-        try {
-            var timeout = DurationStyle.detectAndParse(environment.resolveRequiredPlaceholders(annotation.value()));
-            if (timeout.isPositive()) {
-                return timeout;
-            }
-        } catch (IllegalArgumentException unreadable) {
-            throw wrong(method, annotation, String.valueOf(unreadable.getMessage()));
-        }
-        throw wrong(method, annotation, "it must be longer than zero");
-    }
-
-    private static ActorDefinitionException wrong(Method method, AskTimeout annotation, String why) {
-        return new ActorDefinitionException(
-                text(method) + " has @AskTimeout(\"" + annotation.value() + "\"), which is no time to wait: " + why,
-                "Write it as 500ms or 5s.");
     }
 
     private static String text(Method method) {

@@ -11,14 +11,17 @@ import dev.microkernel.spring.AskTimeout;
 import dev.microkernel.spring.Receive;
 import jakarta.validation.constraints.Max;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +45,8 @@ class HandlerRoutesIT {
 
     @BeforeAll
     static void start() {
-        application = RoutedApplication.start(Application.class, "--shop.base=/shop");
+        application =
+                RoutedApplication.start(Application.class, "--shop.base=/shop", "--mk.routes.sse.heartbeat=100ms");
     }
 
     @AfterAll
@@ -129,16 +133,39 @@ class HandlerRoutesIT {
                 .client()
                 .send(application.request("/talk/news?since=4").build(), HttpResponse.BodyHandlers.ofInputStream());
         try (var lines = new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
-            assertThat(lines.readLine()).isEqualTo(":subscribed");
-            assertThat(lines.readLine()).isEmpty();
-            assertThat(lines.readLine()).isEqualTo("data:since 4");
-            assertThat(lines.readLine()).isEmpty();
+            assertThat(nextData(lines)).isEqualTo("data:since 4");
             client.sendText("hello", true).join();
-            assertThat(lines.readLine()).isEqualTo("data:hello");
+            assertThat(nextData(lines)).isEqualTo("data:hello");
         }
         client.abort();
         eventually(
                 () -> assertThat(application.bean(ActorRoutes.class).clients()).isZero());
+    }
+
+    @Test
+    void theStreamOfAnActorThatItsClientStartedEndsWithIt() throws Exception {
+        var events = application
+                .client()
+                .send(
+                        application.request("/api/lamps/attic/changes").build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
+            assertThat(nextData(lines)).isEqualTo("data:attic 0");
+            while (!":alive".equals(lines.readLine())) {
+                // with the first heartbeat the actor is watched
+            }
+            application.system().stop(application.system().find("/lamp/attic").orElseThrow());
+            assertThat(nextData(lines)).as("the end").isNull();
+        }
+    }
+
+    /** Without comments, and what separates events. */
+    private static String nextData(BufferedReader lines) throws IOException {
+        String line;
+        do {
+            line = lines.readLine();
+        } while (line != null && !line.startsWith("data:"));
+        return line;
     }
 
     @Test
@@ -214,6 +241,7 @@ class HandlerRoutesIT {
         record AskState() {}
 
         private final ActorKey id;
+        private final Set<Object> known = new HashSet<>();
         private int percent;
 
         Lamp(ActorKey id) {
@@ -224,6 +252,14 @@ class HandlerRoutesIT {
         @PutMapping
         void dim(Dim order) {
             percent = order.percent();
+        }
+
+        @Receive
+        @GetMapping("/changes")
+        void follow(SseClient client) {
+            if (known.add(client.actor())) {
+                client.actor().tell(id.value() + " " + percent);
+            }
         }
 
         @Receive
@@ -244,8 +280,11 @@ class HandlerRoutesIT {
         @Receive
         @GetMapping("/talk/news")
         void subscribe(Subscribe request) {
-            listeners.add(request.client());
-            request.client().actor().tell("since " + request.since());
+            if (listeners.stream()
+                    .noneMatch(known -> known.actor().equals(request.client().actor()))) {
+                listeners.add(request.client());
+                request.client().actor().tell("since " + request.since());
+            }
         }
 
         @Receive

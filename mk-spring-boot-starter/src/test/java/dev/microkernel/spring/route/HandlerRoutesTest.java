@@ -136,7 +136,7 @@ class HandlerRoutesTest {
             Arguments.of(NoKey.class, "mapped to /lamps, which does not say whose actor is meant", "{lamp}"),
             Arguments.of(PostedStream.class, "takes the client of an event stream from [POST]", "@GetMapping"),
             Arguments.of(NoSocket.class, "is for WebSockets and takes " + Ask.class.getName(), "WebSocketEvent"),
-            Arguments.of(NoTime.class, "@AskTimeout(\"soon\"), which is no time to wait", "500ms"),
+            Arguments.of(NoTime.class, "@AskTimeout(\"soon\") is no time to wait", "500ms"),
         };
     }
 

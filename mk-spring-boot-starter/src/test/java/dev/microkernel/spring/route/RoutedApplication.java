@@ -16,9 +16,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** An application with a web server on loopback, and a client of it. */
-final class RoutedApplication implements AutoCloseable {
+public final class RoutedApplication implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ConfigurableApplicationContext context;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -27,7 +27,8 @@ final class RoutedApplication implements AutoCloseable {
         this.context = context;
     }
 
-    static RoutedApplication start(Class<?> configuration, String... properties) {
+    /** Starts one of a configuration, with arguments as on a command line. */
+    public static RoutedApplication start(Class<?> configuration, String... properties) {
         return new RoutedApplication(new SpringApplicationBuilder(configuration)
                 .web(WebApplicationType.REACTIVE)
                 .properties("server.port=0", "server.address=127.0.0.1", "logging.level.root=off")
@@ -40,7 +41,7 @@ final class RoutedApplication implements AutoCloseable {
         Awaitility.await().atMost(PATIENCE).untilAsserted(assertion);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
@@ -48,15 +49,15 @@ final class RoutedApplication implements AutoCloseable {
         return bean(ActorSystem.class);
     }
 
-    HttpClient client() {
+    public HttpClient client() {
         return client;
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(uri("http", path)).timeout(PATIENCE);
     }
 
-    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         var request = request(path);
         if (headers.length > 0) {
             request.headers(headers);
@@ -68,22 +69,27 @@ final class RoutedApplication implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> postJson(String path, String body) throws IOException, InterruptedException {
+    public HttpResponse<String> postJson(String path, String body) throws IOException, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    WebSocket.Builder webSocket() {
+    public WebSocket.Builder webSocket() {
         return client.newWebSocketBuilder().connectTimeout(PATIENCE);
     }
 
-    URI uri(String scheme, String path) {
+    public URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port() + path);
     }
 
     int port() {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** Closes the application, and leaves its client as it is. */
+    void shutDown() {
+        context.close();
     }
 
     @Override

@@ -11,14 +11,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What a client of a WebSocket gets, as text. */
-final class WebSocketListener implements WebSocket.Listener {
+public final class WebSocketListener implements WebSocket.Listener {
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
     private final boolean reads;
 
     /** One that reads whatever comes. */
-    WebSocketListener() {
+    public WebSocketListener() {
         this(true);
     }
 
@@ -28,7 +28,7 @@ final class WebSocketListener implements WebSocket.Listener {
     }
 
     /** The next; fails after a long while. */
-    String next() throws InterruptedException {
+    public String next() throws InterruptedException {
         var next = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nothing was received within " + PATIENCE);

@@ -150,6 +150,18 @@ class WebSocketRoutesIT {
         eventually(() -> assertThat(application.system().actors()).isEqualTo(before));
     }
 
+    @Test
+    void shutdownTellsClientsAndDoesNotWaitForThem() throws Exception {
+        var listener = new WebSocketListener();
+        connect("/room", listener);
+        var start = System.nanoTime();
+        application.shutDown();
+        assertThat(listener.next()).startsWith("close 1001");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("the web server would wait for its end for 30 s")
+                .isLessThan(Duration.ofSeconds(20));
+    }
+
     // ---- what is refused
 
     @Test

@@ -35,7 +35,7 @@ class TelemetryConfiguration {
                 .get("/api/devices", request -> new ListDevices())
                 .get("/api/devices/{id}", request -> new FindDevice(request.pathVariable("id")))
                 .post("/api/devices/{id}/ping", request -> new PingDevice(request.pathVariable("id")))
-                .sse("/api/readings", (request, subscriber) -> new Subscribe(subscriber))
+                .sse("/api/readings", (request, client) -> new Subscribe(client.actor()))
                 .build();
     }
 }

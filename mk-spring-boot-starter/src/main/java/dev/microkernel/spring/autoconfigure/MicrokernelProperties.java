@@ -13,7 +13,6 @@ import org.springframework.util.unit.DataSize;
  *
  * @param node this node and how others join it
  * @param dispatcher the threads that run actors
- * @param routes HTTP routes into mailboxes
  * @param logActor the actor that writes what other nodes have to say into the log
  * @param startTimeout how long the beans of all actors may take to be made at start
  * @param stopTimeout how long actors may take to stop at shutdown
@@ -24,7 +23,6 @@ import org.springframework.util.unit.DataSize;
 public record MicrokernelProperties(
         @DefaultValue Node node,
         @DefaultValue Dispatcher dispatcher,
-        @DefaultValue Routes routes,
         @DefaultValue LogActor logActor,
         @DefaultValue("30s") Duration startTimeout,
         @DefaultValue("10s") Duration stopTimeout,
@@ -112,13 +110,6 @@ public record MicrokernelProperties(
             @DefaultValue("*") List<String> register,
             @DefaultValue("false") boolean deploy,
             @DefaultValue("0") int messagesPerSecond) {}
-
-    /**
-     * HTTP routes into mailboxes.
-     *
-     * @param askTimeout how long a request waits for an actor's reply before it is answered with 504
-     */
-    public record Routes(@DefaultValue("5s") Duration askTimeout) {}
 
     /**
      * The actor that writes what other nodes have to say into the log.

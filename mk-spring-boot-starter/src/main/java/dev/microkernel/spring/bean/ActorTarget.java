@@ -41,6 +41,23 @@ public final class ActorTarget {
         return new ActorTarget(name, null, byKey, definition);
     }
 
+    /** The class of the beans; null if nothing is known of the actor but its reference. */
+    public @Nullable Class<?> type() {
+        return definition == null ? null : definition.type();
+    }
+
+    /** Its methods that handle messages, as far as they are known. */
+    public List<ActorHandler> handlers() {
+        return definition == null
+                ? List.of()
+                : definition.all().stream()
+                        .map(handler -> new ActorHandler(
+                                handler.method(),
+                                handler.messageType(),
+                                !handler.replies().none()))
+                        .toList();
+    }
+
     /** Whether there is one for each key. */
     public boolean isKeyed() {
         return byKey != null;

@@ -4,17 +4,15 @@ import dev.microkernel.actor.ActorRef;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.spring.ActorDefinitionException;
 import dev.microkernel.spring.ActorKey;
-import dev.microkernel.spring.AskTimeout;
 import dev.microkernel.spring.DeliveryException;
 import dev.microkernel.spring.bean.ActorTarget;
+import dev.microkernel.spring.bean.AskTimeouts;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -97,31 +95,11 @@ final class ClientMethodReader {
     }
 
     private Duration timeoutOf(Method method) {
-        var timeout = timeout(AnnotatedElementUtils.findMergedAnnotation(method, AskTimeout.class));
+        var timeout = AskTimeouts.of(method, environment);
         if (timeout == null) {
-            timeout = timeout(AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), AskTimeout.class));
+            timeout = AskTimeouts.of(method.getDeclaringClass(), environment);
         }
         return timeout == null ? askTimeout : timeout;
-    }
-
-    private @Nullable Duration timeout(@Nullable AskTimeout annotation) {
-        if (annotation == null) {
-            return null;
-        }
-        try {
-            var timeout = DurationStyle.detectAndParse(environment.resolveRequiredPlaceholders(annotation.value()));
-            if (timeout.isPositive()) {
-                return timeout;
-            }
-        } catch (IllegalArgumentException unreadable) {
-            throw wrong(annotation, String.valueOf(unreadable.getMessage()));
-        }
-        throw wrong(annotation, "it must be longer than zero");
-    }
-
-    private static ActorDefinitionException wrong(AskTimeout annotation, String why) {
-        return new ActorDefinitionException(
-                "@AskTimeout(\"" + annotation.value() + "\") is no time to wait: " + why, "Write it as 500ms or 5s.");
     }
 
     private static @Nullable Object tell(ActorRef<Object> actor, Object message) {

@@ -34,7 +34,7 @@ class SpringGuideTest {
                     AutoConfigurations.of(MicrokernelAutoConfiguration.class, ActorClientAutoConfiguration.class));
 
     @ParameterizedTest
-    @CsvSource({"Printing,2", "Devices,2", "alarm/Alarm,1", "alarm/AlarmTest,1"})
+    @CsvSource({"Printing,2", "Devices,2", "Routing,3", "alarm/Alarm,1", "alarm/AlarmTest,1"})
     void theGuideShowsTheExamplesAsTheyAre(String name, int examples) throws IOException {
         var source = Files.readString(Path.of("src/test/java/dev/microkernel/spring/guide/" + name + ".java"));
         var regions = REGION.matcher(source).results().toList();

@@ -1,5 +1,6 @@
 package dev.microkernel.spring.route;
 
+import static dev.microkernel.spring.route.RoutedApplication.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microkernel.actor.ActorInfo;
@@ -11,12 +12,8 @@ import dev.microkernel.system.ActorSystem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,11 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -38,50 +31,39 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** Routes over real HTTP: what a client is told, also when there is no reply. */
 class ActorRoutesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final HttpClient client = HttpClient.newHttpClient();
-    private ConfigurableApplicationContext application;
+    private RoutedApplication application;
     private ActorSystem system;
 
     @BeforeEach
     void start() {
-        var springApplication = new SpringApplication(Application.class);
-        springApplication.setWebApplicationType(WebApplicationType.REACTIVE);
-        application = springApplication.run(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--mk.routes.ask-timeout=300ms",
-                "--spring.main.banner-mode=off",
-                "--logging.level.root=off");
-        system = application.getBean(ActorSystem.class);
+        application = RoutedApplication.start(Application.class, "--mk.routes.ask-timeout=300ms");
+        system = application.system();
     }
 
     @AfterEach
     void stop() {
         application.close();
-        client.close();
     }
 
     @Test
     void aReplyIsTheBodyAndAnEmptyOneIs404() throws Exception {
-        assertThat(get("/greet/world")).satisfies(response -> {
+        assertThat(application.get("/greet/world")).satisfies(response -> {
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEqualTo("{\"text\":\"hello world\"}");
         });
-        assertThat(get("/greet/nobody").statusCode()).isEqualTo(404);
+        assertThat(application.get("/greet/nobody").statusCode()).isEqualTo(404);
     }
 
     @Test
     void aPostedBodyBecomesTheMessage() throws Exception {
-        assertThat(post("/greet", "{\"name\":\"you\"}").body()).isEqualTo("{\"text\":\"hello you\"}");
-        assertThat(post("/greet", "{\"name\":").statusCode()).isEqualTo(400);
-        assertThat(post("/greet", "").statusCode()).isEqualTo(400);
+        assertThat(application.postJson("/greet", "{\"name\":\"you\"}").body()).isEqualTo("{\"text\":\"hello you\"}");
+        assertThat(application.postJson("/greet", "{\"name\":").statusCode()).isEqualTo(400);
+        assertThat(application.postJson("/greet", "").statusCode()).isEqualTo(400);
     }
 
     @Test
     void aRequestThatIsNoMessageIs400WithTheReason() throws Exception {
-        var response = get("/greet/x");
+        var response = application.get("/greet/x");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -90,16 +72,16 @@ class ActorRoutesIT {
 
     @Test
     void eachWayToFailHasItsStatus() throws Exception {
-        assertThat(get("/greet/fail").statusCode()).isEqualTo(500);
-        assertThat(get("/greet/fail").body()).doesNotContain("planted");
-        assertThat(get("/greet/silent").statusCode()).isEqualTo(504);
+        assertThat(application.get("/greet/fail").statusCode()).isEqualTo(500);
+        assertThat(application.get("/greet/fail").body()).doesNotContain("planted");
+        assertThat(application.get("/greet/silent").statusCode()).isEqualTo(504);
 
         Application.BLOCKED = new CountDownLatch(1);
         try {
             system.registry().lookup("greeter").orElseThrow().tell("block");
             Awaitility.await().atMost(PATIENCE).until(() -> Application.BLOCKING);
             system.registry().lookup("greeter").orElseThrow().tell("fills the mailbox");
-            assertThat(get("/greet/world")).satisfies(response -> {
+            assertThat(application.get("/greet/world")).satisfies(response -> {
                 assertThat(response.statusCode()).isEqualTo(503);
                 assertThat(response.headers().firstValue("Retry-After")).contains("1");
             });
@@ -111,8 +93,8 @@ class ActorRoutesIT {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> system.registry().lookup("greeter").isEmpty());
-        assertThat(get("/greet/world").statusCode()).isEqualTo(410);
-        assertThat(get("/events").statusCode()).isEqualTo(410);
+        assertThat(application.get("/greet/world").statusCode()).isEqualTo(410);
+        assertThat(application.get("/events").statusCode()).isEqualTo(410);
     }
 
     @Test
@@ -124,11 +106,7 @@ class ActorRoutesIT {
             assertThat(next(lines)).isEqualTo("data:{\"text\":\"first\"}");
             assertThat(subscribers()).isEqualTo(1);
         }
-        // The server notices when it writes the next time.
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            Application.SUBSCRIBERS.forEach(subscriber -> subscriber.tell(new Greeting("anybody there?")));
-            return subscribers() == 0;
-        });
+        Awaitility.await().atMost(PATIENCE).until(() -> subscribers() == 0);
     }
 
     @Test
@@ -149,12 +127,14 @@ class ActorRoutesIT {
         return system.inspect()
                 .withDescendants()
                 .map(ActorInfo::type)
-                .filter("SseSubscriber"::equals)
+                .filter("SseClient"::equals)
                 .count();
     }
 
     private BufferedReader events() throws IOException, InterruptedException {
-        var response = client.send(request("/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+        var response = application
+                .client()
+                .send(application.request("/events").build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(response.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
         return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
@@ -166,27 +146,6 @@ class ActorRoutesIT {
             line = lines.readLine();
         } while (line != null && line.isEmpty());
         return line;
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return client.send(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        int port = ((ReactiveWebServerApplicationContext) application)
-                .getWebServer()
-                .getPort();
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(PATIENCE);
     }
 
     record Greet(String name) {
@@ -242,7 +201,7 @@ class ActorRoutesIT {
             return routes.to(greeter)
                     .get("/greet/{name}", request -> new Greet(request.pathVariable("name")))
                     .post("/greet", Greet.class, (request, greet) -> greet)
-                    .sse("/events", (request, subscriber) -> new Subscribe(subscriber))
+                    .sse("/events", (request, client) -> new Subscribe(client.actor()))
                     .build();
         }
     }

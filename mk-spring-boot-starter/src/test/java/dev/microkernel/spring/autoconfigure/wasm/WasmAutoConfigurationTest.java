@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,16 +254,15 @@ class WasmAutoConfigurationTest {
             context.getBean(WasmMetrics.class).bindTo(registry);
             ask(actor(context, "echo"), 1);
 
-            assertThat(registry.get("mk.wasm.handling")
-                            .tag("module", "echo")
-                            .functionTimer()
-                            .count())
-                    .isEqualTo(1);
-            assertThat(registry.get("mk.wasm.handling")
-                            .functionTimer()
-                            .totalTime(java.util.concurrent.TimeUnit.NANOSECONDS))
-                    .isPositive();
-            assertThat(registry.get("mk.wasm.sent").functionCounter().count()).isEqualTo(1);
+            // The reply is on its way before the message is counted as handled and sent.
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                var handling =
+                        registry.get("mk.wasm.handling").tag("module", "echo").functionTimer();
+                assertThat(handling.count()).isEqualTo(1);
+                assertThat(handling.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+                assertThat(registry.get("mk.wasm.sent").functionCounter().count())
+                        .isEqualTo(1);
+            });
             assertThat(registry.get("mk.wasm.memory").gauge().value()).isPositive();
             assertThat(registry.get("mk.wasm.refusals")
                             .tag("grant", "http")

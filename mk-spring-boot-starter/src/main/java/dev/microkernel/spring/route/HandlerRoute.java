@@ -12,16 +12,23 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * One route that a method of an actor bean declares.
  *
+ * @param pattern its path
+ * @param method that declares it, for people
  * @param keyVariable which path variable is the key; null if there is one actor
  */
-record HandlerRoute(ActorTarget actor, @Nullable String keyVariable, Form form) {
+record HandlerRoute(ActorTarget actor, @Nullable String keyVariable, PathPattern pattern, String method, Form form) {
 
     /** What comes in by it. */
-    sealed interface Form {}
+    sealed interface Form {
+
+        /** Which. */
+        RequestPredicate requests();
+    }
 
     /**
      * Requests.
@@ -53,7 +60,7 @@ record HandlerRoute(ActorTarget actor, @Nullable String keyVariable, Form form) 
             MessageBinder binder) implements Form {}
 
     /** WebSockets. */
-    record WebSockets(List<String> patterns, List<String> subprotocols) implements Form {}
+    record WebSockets(RequestPredicate requests, List<String> subprotocols) implements Form {}
 
     RouterFunction<ServerResponse> add(ActorRoutes routes) {
         var builder = routes.<Object>toEach(request -> actor.reference(key(request)));
@@ -65,7 +72,7 @@ record HandlerRoute(ActorTarget actor, @Nullable String keyVariable, Form form) 
             case WebSockets sockets -> {
                 var settings = routes.webSocketSettings()
                         .withSubprotocols(sockets.subprotocols().toArray(String[]::new));
-                sockets.patterns().forEach(pattern -> builder.webSocket(pattern, settings, HandlerRoute::event));
+                builder.webSocket(pattern.getPatternString(), settings, HandlerRoute::event);
             }
         }
         return builder.build();

@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Reads the routes that the methods of one actor bean declare. */
 final class HandlerRouteReader {
@@ -78,11 +79,15 @@ final class HandlerRouteReader {
         for (var handler : actor.handlers()) {
             var sockets = handler.method().getAnnotation(WebSocketMapping.class);
             if (sockets != null) {
-                routes.add(route(sockets(handler, sockets)));
+                for (var path : paths(handler.method(), sockets.value())) {
+                    routes.add(route(handler, path, sockets(handler, path, sockets)));
+                }
             }
             var mapping = AnnotatedElementUtils.findMergedAnnotation(handler.method(), RequestMapping.class);
             if (mapping != null) {
-                routes.add(route(requests(handler, mapping)));
+                for (var path : paths(handler.method(), mapping.path())) {
+                    routes.add(route(handler, path, requests(handler, path, mapping)));
+                }
             }
         }
         return routes;
@@ -93,11 +98,12 @@ final class HandlerRouteReader {
                 || method.isAnnotationPresent(WebSocketMapping.class);
     }
 
-    private HandlerRoute route(HandlerRoute.Form form) {
-        return new HandlerRoute(actor, keyVariable, form);
+    private HandlerRoute route(ActorHandler handler, String path, HandlerRoute.Form form) {
+        return new HandlerRoute(
+                actor, keyVariable, PathPatternParser.defaultInstance.parse(path), text(handler.method()), form);
     }
 
-    private HandlerRoute.Form sockets(ActorHandler handler, WebSocketMapping mapping) {
+    private HandlerRoute.Form sockets(ActorHandler handler, String path, WebSocketMapping mapping) {
         var method = handler.method();
         if (!handler.messageType().isAssignableFrom(WebSocketEvent.class)) {
             throw new ActorDefinitionException(
@@ -105,10 +111,10 @@ final class HandlerRouteReader {
                             + handler.messageType().getName(),
                     "Have it take a WebSocketEvent: one of all kinds comes to it.");
         }
-        return new HandlerRoute.WebSockets(paths(method, mapping.value()), List.of(mapping.subprotocols()));
+        return new HandlerRoute.WebSockets(predicate(List.of(HttpMethod.GET), path), List.of(mapping.subprotocols()));
     }
 
-    private HandlerRoute.Form requests(ActorHandler handler, RequestMapping mapping) {
+    private HandlerRoute.Form requests(ActorHandler handler, String path, RequestMapping mapping) {
         var method = handler.method();
         if (mapping.params().length + mapping.headers().length > 0
                 || !mapping.version().isEmpty()) {
@@ -116,7 +122,6 @@ final class HandlerRouteReader {
                     text(method) + " has a mapping with params, headers or version, which routes to actors do not know",
                     "Leave them out, or write the route with ActorRoutes, whose functions see the whole request.");
         }
-        var patterns = paths(method, mapping.path());
         var methods = Stream.of(mapping.method())
                 .map(kind -> HttpMethod.valueOf(kind.name()))
                 .toList();
@@ -133,16 +138,16 @@ final class HandlerRouteReader {
                         "Use @GetMapping: that is how event streams are asked for (EventSource of the HTML standard).");
             }
             return new HandlerRoute.Events(
-                    predicate(methods, patterns, MediaType.TEXT_EVENT_STREAM_VALUE),
-                    handler.messageType(),
-                    client,
-                    binder);
+                    predicate(methods, path, MediaType.TEXT_EVENT_STREAM_VALUE), handler.messageType(), client, binder);
         }
         boolean fromBody = WITH_BODY.containsAll(methods);
-        requireMakes(handler, patterns, fromBody);
+        requireMakes(handler, path, fromBody);
         var status = AnnotatedElementUtils.findMergedAnnotation(method, ResponseStatus.class);
+        if (methods.equals(List.of(HttpMethod.GET))) {
+            methods = List.of(HttpMethod.GET, HttpMethod.HEAD); // as of controllers
+        }
         return new HandlerRoute.Http(
-                predicate(methods, patterns, mapping.produces())
+                predicate(methods, path, mapping.produces())
                         .and(
                                 mapping.consumes().length == 0
                                         ? RequestPredicates.all()
@@ -160,7 +165,7 @@ final class HandlerRouteReader {
     }
 
     /** Makes sure that the message can be made of what the request has. */
-    private void requireMakes(ActorHandler handler, List<String> patterns, boolean fromBody) {
+    private void requireMakes(ActorHandler handler, String path, boolean fromBody) {
         var method = handler.method();
         var message = handler.messageType();
         if (!fromBody && !message.isRecord()) {
@@ -168,21 +173,19 @@ final class HandlerRouteReader {
                     text(method) + " is to take " + message.getName() + " from path and query, and that is no record",
                     "Make it a record whose components have the names of path variables and query parameters.");
         }
-        for (var pattern : patterns) {
-            var variables = RequestPaths.variables(pattern).stream()
-                    .filter(variable -> !variable.equals(keyVariable))
-                    .filter(variable -> fromBody
-                            || Arrays.stream(message.getRecordComponents())
-                                    .noneMatch(component -> component.getName().equals(variable)))
-                    .toList();
-            if (!variables.isEmpty()) {
-                throw new ActorDefinitionException(
-                        text(method) + " is mapped to " + pattern + ", and nothing takes " + variables,
-                        fromBody
-                                ? "The message is the body. Leave the variable out, make the actor one by key, or write"
-                                        + " the route with ActorRoutes."
-                                : "Add a component of that name to " + message.getSimpleName() + ".");
-            }
+        var lost = RequestPaths.variables(path).stream()
+                .filter(variable -> !variable.equals(keyVariable))
+                .filter(variable -> fromBody
+                        || Arrays.stream(message.getRecordComponents())
+                                .noneMatch(component -> component.getName().equals(variable)))
+                .toList();
+        if (!lost.isEmpty()) {
+            throw new ActorDefinitionException(
+                    text(method) + " is mapped to " + path + ", and nothing takes " + lost,
+                    fromBody
+                            ? "The message is the body. Leave the variable out, make the actor one by key, or write the"
+                                    + " route with ActorRoutes."
+                            : "Add a component of that name to " + message.getSimpleName() + ".");
         }
     }
 
@@ -218,15 +221,9 @@ final class HandlerRouteReader {
         return paths;
     }
 
-    private static RequestPredicate predicate(List<HttpMethod> methods, List<String> patterns, String... produces) {
-        var allowed = methods.contains(HttpMethod.GET) && !methods.contains(HttpMethod.HEAD)
-                ? Stream.concat(methods.stream(), Stream.of(HttpMethod.HEAD)).toArray(HttpMethod[]::new)
-                : methods.toArray(HttpMethod[]::new);
-        var predicate = RequestPredicates.methods(allowed)
-                .and(patterns.stream()
-                        .map(RequestPredicates::path)
-                        .reduce(RequestPredicate::or)
-                        .orElseThrow());
+    private static RequestPredicate predicate(List<HttpMethod> methods, String path, String... produces) {
+        var predicate =
+                RequestPredicates.methods(methods.toArray(HttpMethod[]::new)).and(RequestPredicates.path(path));
         return produces.length == 0 ? predicate : predicate.and(RequestPredicates.accept(types(produces)));
     }
 

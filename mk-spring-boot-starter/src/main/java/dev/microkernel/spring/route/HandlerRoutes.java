@@ -1,9 +1,13 @@
 package dev.microkernel.spring.route;
 
+import dev.microkernel.spring.ActorDefinitionException;
 import dev.microkernel.spring.bean.ActorBeans;
 import dev.microkernel.spring.bean.ActorTarget;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -41,19 +45,36 @@ public final class HandlerRoutes {
      * @throws dev.microkernel.spring.ActorDefinitionException if one is declared so that it cannot work
      */
     public RouterFunction<ServerResponse> build() {
-        List<RouterFunction<ServerResponse>> all = new ArrayList<>();
+        List<HandlerRoute> all = new ArrayList<>();
         for (var name : actors.names()) {
             actors.find(name).ifPresent(actor -> all.addAll(of(actor)));
         }
-        return all.stream().reduce(RouterFunction::and).orElse(request -> Mono.empty());
+        requireDistinct(all);
+        return all.stream()
+                // As of controllers: /board/news goes before /board/{number}.
+                .sorted(Comparator.comparing(HandlerRoute::pattern))
+                .map(route -> route.add(routes))
+                .reduce(RouterFunction::and)
+                .orElse(request -> Mono.empty());
     }
 
-    private List<RouterFunction<ServerResponse>> of(ActorTarget actor) {
+    private List<HandlerRoute> of(ActorTarget actor) {
         var type = actor.type();
-        if (type == null) {
-            return List.of();
+        return type == null
+                ? List.of()
+                : new HandlerRouteReader(actor, type, environment, new MessageBinder(conversions)).read();
+    }
+
+    private static void requireDistinct(List<HandlerRoute> all) {
+        Map<String, HandlerRoute> known = new HashMap<>();
+        for (var route : all) {
+            var requests = route.form().requests().toString();
+            var other = known.putIfAbsent(requests, route);
+            if (other != null) {
+                throw new ActorDefinitionException(
+                        other.method() + " and " + route.method() + " are both mapped to " + requests,
+                        "Give one of them another path, or leave it without.");
+            }
         }
-        var reader = new HandlerRouteReader(actor, type, environment, new MessageBinder(conversions));
-        return reader.read().stream().map(route -> route.add(routes)).toList();
     }
 }

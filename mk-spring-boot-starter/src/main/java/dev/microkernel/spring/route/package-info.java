@@ -1,4 +1,4 @@
-/** HTTP and server-sent events straight into mailboxes, for WebFlux. */
+/** HTTP, server-sent events and WebSockets straight into mailboxes, for WebFlux. */
 @NullMarked
 package dev.microkernel.spring.route;
 

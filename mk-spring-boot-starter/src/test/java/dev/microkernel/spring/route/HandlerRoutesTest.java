@@ -124,6 +124,21 @@ class HandlerRoutesTest {
         }
     }
 
+    @Actor
+    static class Twice {
+        @Receive
+        @GetMapping("/x")
+        String one(Nothing message) {
+            return "";
+        }
+
+        @Receive
+        @GetMapping({"/y", "/x"})
+        String two(Ask message) {
+            return "";
+        }
+    }
+
     static Arguments[] mistakes() {
         return new Arguments[] {
             Arguments.of(NoReceive.class, "NoReceive.get declares a route and handles no message", "@Receive"),
@@ -136,6 +151,7 @@ class HandlerRoutesTest {
             Arguments.of(NoKey.class, "mapped to /lamps, which does not say whose actor is meant", "{lamp}"),
             Arguments.of(PostedStream.class, "takes the client of an event stream from [POST]", "@GetMapping"),
             Arguments.of(NoSocket.class, "is for WebSockets and takes " + Ask.class.getName(), "WebSocketEvent"),
+            Arguments.of(Twice.class, "are both mapped to", "another path"),
             Arguments.of(NoTime.class, "@AskTimeout(\"soon\") is no time to wait", "500ms"),
         };
     }

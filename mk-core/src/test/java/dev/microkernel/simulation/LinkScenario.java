@@ -12,6 +12,7 @@ import dev.microkernel.actor.Signal;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.LinkSettings;
+import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.simulation.Ledger.Life;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedWorld;
@@ -32,6 +33,10 @@ import java.util.random.RandomGenerator;
 class LinkScenario implements Scenario {
 
     private static final int NODES = 3;
+    private static final String GROUP = "hearers";
+
+    /** What is published has a node of this and more, so that it is not mistaken for what is told. */
+    private static final int PUBLISHED = 100;
 
     /** A number from one life of a node to another node. */
     @MessageType(1)
@@ -40,6 +45,8 @@ class LinkScenario implements Scenario {
     /** What a node's actor is told. */
     sealed interface Command {
         record Talk() implements Command {}
+
+        record Publish() implements Command {}
 
         record Named(NameChange change) implements Command {}
 
@@ -108,11 +115,17 @@ class LinkScenario implements Scenario {
         var hearer = system.spawn(
                 "hearer",
                 ActorSpec.<Numbered>of(context -> number -> {
-                            onNumbered("node" + number.node + " life " + number.life + " to " + life, number.number);
+                            var pair = "node" + number.node + " life " + number.life + " to " + life;
+                            if (number.node >= PUBLISHED) {
+                                ledger.numbered(pair, number.number);
+                            } else {
+                                onNumbered(pair, number.number);
+                            }
                             return Behavior.same();
                         })
                         .withWireMessages(Numbered.class));
         system.registry().register("hearer" + index, hearer);
+        system.registry().join(GROUP, hearer);
         ActorRef<Command> talker = system.spawn(
                 "talker",
                 context -> Behavior.of(command -> onCommand(context, index, life, command), signal -> {
@@ -141,6 +154,11 @@ class LinkScenario implements Scenario {
                     }
                 }
             }
+            case Command.Publish publish -> {
+                var topic = systems[index].registry().<Numbered>topic(GROUP);
+                long number = nextNumbers.merge(life + " publishes", 1L, Long::sum);
+                var _ = topic.publish(new Numbered(PUBLISHED + index, life.number(), number));
+            }
             case Command.Named(NameChange.Registered(var name, var actor))
             when known.get(index).add(hearer(systems[index], actor)) -> {
                 ledger.watches(life, actor);
@@ -164,7 +182,7 @@ class LinkScenario implements Scenario {
         int one = random.nextInt(NODES);
         int other = (one + 1 + random.nextInt(NODES - 1)) % NODES;
         var pair = " node" + one + " and node" + other;
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(15)) {
             case 0, 1, 2 ->
                 new Operation("connect" + pair, world -> {
                     var _ = world.connect(systems[one], systems[other]);
@@ -182,13 +200,26 @@ class LinkScenario implements Scenario {
                 new Operation(
                         "clock of node" + one + " jumps back",
                         world -> world.jumpClock(systems[one], Duration.ofHours(-5)));
-            default -> new Operation("node" + one + " talks", world -> talk(one));
+            case 9 -> new Operation("node" + one + " publishes", world -> tellTalker(one, new Command.Publish()));
+            case 10 ->
+                new Operation(
+                        "hearer of node" + one + " leaves the group",
+                        world -> systems[one].registry().leave(GROUP, hearerOf(one)));
+            case 11 ->
+                new Operation(
+                        "hearer of node" + one + " joins the group",
+                        world -> systems[one].registry().join(GROUP, hearerOf(one)));
+            default -> new Operation("node" + one + " talks", world -> tellTalker(one, new Command.Talk()));
         };
     }
 
     @SuppressWarnings("unchecked") // the talker takes commands
-    private void talk(int index) {
-        systems[index].find("/talker").ifPresent(talker -> ((ActorRef<Command>) talker).tell(new Command.Talk()));
+    private void tellTalker(int index, Command command) {
+        systems[index].find("/talker").ifPresent(talker -> ((ActorRef<Command>) talker).tell(command));
+    }
+
+    private ActorRef<Object> hearerOf(int index) {
+        return systems[index].registry().lookup("hearer" + index).orElseThrow();
     }
 
     // ---- what must hold
@@ -221,6 +252,7 @@ class LinkScenario implements Scenario {
             for (int j = 0; j < NODES; j++) {
                 requireMutual(i, j, connected);
             }
+            requireMembers(i);
         }
     }
 
@@ -238,6 +270,29 @@ class LinkScenario implements Scenario {
             number++;
         }
         return number;
+    }
+
+    /** Members of a group are those who have joined on their own node, if that is connected and knows groups. */
+    private void requireMembers(int index) {
+        var expected = new LinkedHashSet<ActorRef<Object>>();
+        for (int other = 0; other < NODES; other++) {
+            if (isMember(other) && (other == index || hearsOfGroups(index, other))) {
+                expected.add(systems[index].registry().lookup("hearer" + other).orElseThrow());
+            }
+        }
+        var members = systems[index].registry().members(GROUP);
+        if (members.size() != expected.size() || !expected.containsAll(members)) {
+            throw new AssertionError("node" + index + " has the members " + members + ", but joined have " + expected);
+        }
+    }
+
+    private boolean isMember(int index) {
+        return systems[index].registry().members(GROUP).contains(hearerOf(index));
+    }
+
+    private boolean hearsOfGroups(int one, int other) {
+        return systems[one].peers().stream()
+                .anyMatch(peer -> peer.nodeId() == other + 1 && peer.level() == PeerInfo.Level.MK02);
     }
 
     /** Links have two ends, and names go both ways. */

@@ -76,7 +76,10 @@ final class Receiver {
         if (policy.maySendToAll() || acquaintances.contains(dest.sequence())) {
             return true;
         }
-        return receiver != null && kernel.registry().namesOf(receiver).stream().anyMatch(policy::maySendTo);
+        return receiver != null
+                && (kernel.registry().namesOf(receiver).stream().anyMatch(policy::maySendTo)
+                        || kernel.registry().groups().groupsOf(receiver).stream()
+                                .anyMatch(policy::maySendTo));
     }
 
     private Failure refuse(Frame frame, Refusal kind, UndeliverableReason reason, String text) {

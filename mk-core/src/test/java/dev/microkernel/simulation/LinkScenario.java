@@ -38,6 +38,9 @@ class LinkScenario implements Scenario {
     /** What is published has a node of this and more, so that it is not mistaken for what is told. */
     private static final int PUBLISHED = 100;
 
+    /** As above, of what is told through a gateway. */
+    private static final int RELAYED = 200;
+
     /** A number from one life of a node to another node. */
     @MessageType(1)
     record Numbered(int node, int life, long number) {}
@@ -47,6 +50,8 @@ class LinkScenario implements Scenario {
         record Talk() implements Command {}
 
         record Publish() implements Command {}
+
+        record TalkThrough(int gateway) implements Command {}
 
         record Named(NameChange change) implements Command {}
 
@@ -58,6 +63,9 @@ class LinkScenario implements Scenario {
     private final List<Set<ActorRef<Object>>> known = new ArrayList<>();
     private final Map<String, Long> nextNumbers = new HashMap<>();
     private LinkSettings settings = LinkSettings.DEFAULT;
+
+    /** Whether each node is a gateway for the others. */
+    private boolean relays;
 
     // ---- what a planted fault may change
 
@@ -98,6 +106,10 @@ class LinkScenario implements Scenario {
                 .withRoom(1024, random.nextInt(1024, 4096));
         if (random.nextBoolean()) {
             settings = settings.withKey(PreSharedKey.of("0123456789abcdef"));
+        }
+        relays = random.nextBoolean();
+        if (relays) {
+            settings = settings.withRelayed(List.of("node*"));
         }
         settings = settings(settings);
         for (int i = 0; i < NODES; i++) {
@@ -154,6 +166,17 @@ class LinkScenario implements Scenario {
                     }
                 }
             }
+            case Command.TalkThrough(int gateway) -> {
+                int to = NODES - index - gateway;
+                var path = relayPath(gateway, to);
+                long number = nextNumbers.merge(life + " through " + gateway, 1L, Long::sum);
+                systems[index]
+                        .registry()
+                        .lookup(path)
+                        .ifPresent(relay -> relay.tell(
+                                new Numbered(RELAYED + gateway * NODES + index, life.number(), number),
+                                context.self()));
+            }
             case Command.Publish publish -> {
                 var topic = systems[index].registry().<Numbered>topic(GROUP);
                 long number = nextNumbers.merge(life + " publishes", 1L, Long::sum);
@@ -182,7 +205,7 @@ class LinkScenario implements Scenario {
         int one = random.nextInt(NODES);
         int other = (one + 1 + random.nextInt(NODES - 1)) % NODES;
         var pair = " node" + one + " and node" + other;
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(17)) {
             case 0, 1, 2 ->
                 new Operation("connect" + pair, world -> {
                     var _ = world.connect(systems[one], systems[other]);
@@ -209,6 +232,10 @@ class LinkScenario implements Scenario {
                 new Operation(
                         "hearer of node" + one + " joins the group",
                         world -> systems[one].registry().join(GROUP, hearerOf(one)));
+            case 12, 13 ->
+                new Operation(
+                        "node" + one + " talks through node" + other,
+                        world -> tellTalker(one, new Command.TalkThrough(other)));
             default -> new Operation("node" + one + " talks", world -> tellTalker(one, new Command.Talk()));
         };
     }
@@ -253,6 +280,7 @@ class LinkScenario implements Scenario {
                 requireMutual(i, j, connected);
             }
             requireMembers(i);
+            requireRelays(i);
         }
     }
 
@@ -283,6 +311,22 @@ class LinkScenario implements Scenario {
         var members = systems[index].registry().members(GROUP);
         if (members.size() != expected.size() || !expected.containsAll(members)) {
             throw new AssertionError("node" + index + " has the members " + members + ", but joined have " + expected);
+        }
+    }
+
+    private static String relayPath(int gateway, int to) {
+        return "/node/node" + gateway + "/node/node" + to + "/hearer" + to;
+    }
+
+    /** What a gateway is linked with can be reached through it, and nothing else. */
+    private void requireRelays(int index) {
+        for (int gateway = 0; gateway < NODES; gateway++) {
+            int to = NODES - index - gateway;
+            if (gateway != index
+                    && systems[index].registry().lookup(relayPath(gateway, to)).isPresent() != relays) {
+                throw new AssertionError("node" + index + " should know node" + to + " through node" + gateway
+                        + " if that is a gateway, gateway=" + relays);
+            }
         }
     }
 

@@ -125,6 +125,7 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
         if (dialect.knowsGroups()) {
             kernel.registry().groups().subscribe(this);
         }
+        table.relays().subscribe(this);
         dialect.namesTold();
         if (closed.get()) {
             unsubscribe(); // closed before it was subscribed, so nobody else does this
@@ -322,7 +323,8 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
             drop(frame, Refusal.NAME, "it may not register the name " + name);
             return;
         }
-        var refusal = kernel.names().learn(name().nodeId(), name, ref(actor), NAMES_MAX);
+        var refusal = kernel.names().learn(name().nodeId(), name().identity(), name, ref(actor), NAMES_MAX);
+        table.relays().learnt(this, name, ref(actor));
         if (refusal != null) {
             drop(frame, Refusal.NAME, "name " + name + " is not taken: " + refusal);
         }
@@ -330,6 +332,7 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
 
     void forget(String name) {
         kernel.names().forget(name().nodeId(), name);
+        table.relays().forgotten(this, name);
     }
 
     /** Makes an actor of the peer a member of a group, if it may be one. */
@@ -404,6 +407,21 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
     public void left(String group, ActorRef<?> actor) {
         if (policy.maySendTo(group)) {
             announce(dialect.left(group, actor.id()));
+        }
+    }
+
+    // ---- names that other peers have given this node
+
+    /** An actor of another peer can be reached through this node. */
+    void relayed(String path, RelayRef actor) {
+        if (policy.maySendTo(path)) {
+            announce(dialect.named(path, actor.id()));
+        }
+    }
+
+    void unrelayed(String path) {
+        if (policy.maySendTo(path)) {
+            announce(dialect.unnamed(path));
         }
     }
 
@@ -510,6 +528,7 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
         dialect.close();
         unsubscribe();
         kernel.registry().forgetNode(name().nodeId());
+        table.relays().ended(this);
         peer.unlinked(this, reason);
         table.remove(this);
         peer.giveUp(unsent, DeadLetter.Reason.STOPPED, "the link with " + this + " has ended: " + reason);

@@ -76,6 +76,9 @@ final class Receiver {
         if (policy.maySendToAll() || acquaintances.contains(dest.sequence())) {
             return true;
         }
+        if (receiver instanceof RelayRef relay) {
+            return policy.maySendTo(relay.path());
+        }
         return receiver != null
                 && (kernel.registry().namesOf(receiver).stream().anyMatch(policy::maySendTo)
                         || kernel.registry().groups().groupsOf(receiver).stream()

@@ -138,7 +138,7 @@ static mk_link_event_t on_message(mk_link_t *link, const mk_link_msg_t *msg)
         return about(link, msg->first, MK_LINK_EVENT_TERMINATED);
     case MK_LINK_PROOF:
         return broken(link, "PROOF must be sent in the handshake only", 0);
-    default: /* NAMES_END */
+    default: /* NAMES_END; GROUP_JOIN and GROUP_LEAVE, which this node has not asked for */
         return MK_LINK_EVENT_NONE;
     }
 }

@@ -25,7 +25,8 @@ static const struct {
     { MK_LINK_PONG, "8" },      { MK_LINK_CREDIT, "8" },
     { MK_LINK_ACK, "8" },       { MK_LINK_UNDELIVERABLE, "8841t" },
     { MK_LINK_NAME_ADD, "8n" }, { MK_LINK_NAME_REMOVE, "n" },
-    { MK_LINK_NAMES_END, "" },  { MK_LINK_WATCH, "8" },
+    { MK_LINK_NAMES_END, "" },  { MK_LINK_GROUP_JOIN, "8n" },
+    { MK_LINK_GROUP_LEAVE, "8n" }, { MK_LINK_WATCH, "8" },
     { MK_LINK_UNWATCH, "8" },   { MK_LINK_TERMINATED, "818t" },
 };
 

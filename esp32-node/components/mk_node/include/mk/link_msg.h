@@ -13,6 +13,8 @@
  *   NAME_ADD           first: actor, name
  *   NAME_REMOVE        name
  *   NAMES_END          -
+ *   GROUP_JOIN         first: actor, group
+ *   GROUP_LEAVE        first: actor, group
  *   WATCH UNWATCH      first: actor
  *   TERMINATED         first: actor, reason u8, second: value, text
  *
@@ -39,6 +41,8 @@
 #define MK_LINK_NAME_ADD      0xFF020010u
 #define MK_LINK_NAME_REMOVE   0xFF020011u
 #define MK_LINK_NAMES_END     0xFF020012u
+#define MK_LINK_GROUP_JOIN    0xFF020013u
+#define MK_LINK_GROUP_LEAVE   0xFF020014u
 #define MK_LINK_WATCH         0xFF020020u
 #define MK_LINK_UNWATCH       0xFF020021u
 #define MK_LINK_TERMINATED    0xFF020022u

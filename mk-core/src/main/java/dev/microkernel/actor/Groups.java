@@ -5,8 +5,15 @@ import java.util.SortedSet;
 
 /**
  * Several actors under one name, which is apart from the names of single actors. A group is there as long as it has
- * members; one that has ended, or whose link is closed, is a member no more. Groups are of this node: others learn nothing
- * of them, though actors elsewhere may be members here. All methods may be called from any thread and do not block.
+ * members; one that has ended, or whose link is closed, is a member no more.
+ *
+ * <p>A group spans nodes, as in Erlang's {@code pg}: an actor that joins here is a member on all nodes that are connected
+ * by MK02 and know groups, as far as their policies let it ({@code sendTo} here and {@code register} there, by the name of
+ * the group), and messages to the group reach it from there. Nodes that part go on with those members that they reach. An
+ * actor elsewhere that joins here by its reference is a member on this node only. Who wants the actors of one node alone
+ * gives the group a name of that node's.
+ *
+ * <p>All methods may be called from any thread and do not block.
  */
 public interface Groups {
 
@@ -26,7 +33,8 @@ public interface Groups {
      * @return whether the actor is a member now: one that has stopped is not
      * @throws IllegalArgumentException if the name is malformed, or the reference stands for no single actor
      * @throws IllegalStateException if there are {@value #GROUPS_MAX} groups, {@value #MEMBERS_MAX} members or {@value
-     *     #MEMBERSHIPS_MAX} memberships
+     *     #MEMBERSHIPS_MAX} memberships. What peers announce fills at most half of each bound, 16,384 memberships of each
+     *     peer, and what is beyond is dropped and counted
      */
     boolean join(String group, ActorRef<?> actor);
 

@@ -42,7 +42,13 @@ public interface Registry extends Groups {
      */
     boolean unregister(String name, ActorRef<?> holder);
 
-    /** The actor of that name. What it takes is for the caller to know. */
+    /**
+     * The actor of that name. What it takes is for the caller to know.
+     *
+     * <p>Below {@code /node/<identity>/} stand the names of each node that is connected, and of this one, whatever else they
+     * are: {@code /node/kitchen/echo} is kitchen's {@code echo}, also if another node's has that name here, and {@code
+     * /node/kitchen/sensor/temp} its {@code /sensor/temp}. A name that is registered as such a path goes first.
+     */
     Optional<ActorRef<Object>> lookup(String name);
 
     /** All names that an actor has, in order; those of an actor elsewhere are the ones that its node has told. */
@@ -51,6 +57,9 @@ public interface Registry extends Groups {
     /**
      * All names that begin so, with their actors, in order. Names that come or go meanwhile may be missing or there; who
      * must not miss any watches them.
+     *
+     * @param prefix {@code /node/kitchen/} for all names of that node; paths below a node that no actor has registered as they
+     *     stand are there only if the prefix names the node so, and are not watched
      */
     SortedMap<String, ActorRef<Object>> list(String prefix);
 

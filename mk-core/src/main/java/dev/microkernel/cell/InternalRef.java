@@ -138,12 +138,12 @@ public abstract class InternalRef<M> implements ActorRef<M> {
     }
 
     /** The id, under which other nodes can send to this reference from now on, until {@link #withdraw}. */
-    final ActorId export() {
+    protected final ActorId export() {
         return kernel.exports().export(sequence(), this);
     }
 
     /** Keeps other nodes from sending to this reference. */
-    final void withdraw() {
+    protected final void withdraw() {
         int assigned = sequence;
         if (assigned != 0) {
             kernel.exports().remove(assigned, this);

@@ -53,6 +53,7 @@ public final class NameTable {
     private final ConcurrentHashMap<ActorRef<?>, SortedSet<String>> namesOf = new ConcurrentHashMap<>();
 
     private final Map<Integer, Set<String>> namesOfNode = new HashMap<>();
+    private final Mounts mounts = new Mounts();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<NameWatch<?>> watches = new ArrayList<>();
 
@@ -125,24 +126,27 @@ public final class NameTable {
     // ---- names of peers
 
     /**
-     * Takes down a name that a peer registers for an actor of its own, replacing that peer's former one.
+     * Takes down a name that a peer registers for an actor of its own, replacing that peer's former one. If somebody else
+     * has the name, the actor is known by its path below {@code /node/<identity>} only.
      *
      * @param limit most names of one peer
      * @return null, or why it was not taken
      */
-    public synchronized @Nullable String learn(int node, String name, InternalRef<?> actor, int limit) {
+    public synchronized @Nullable String learn(
+            int node, String identity, String name, InternalRef<?> actor, int limit) {
         if (actor.isStopped()) {
             // The link closed while its reader waited for the lock: nobody would take the name back.
             return "the link to its node is closed";
         }
+        if (!mounts.put(node, identity, name, actor, limit)) {
+            return "a node can register at most " + limit + " names";
+        }
         var own = namesOfNode.get(node);
         if (own == null || !own.contains(name)) {
-            if (own != null && own.size() >= limit) {
-                return "a node can register at most " + limit + " names";
-            }
             var holder = names.get(name);
             if (holder != null) {
-                return "the name is held by " + holder.path();
+                return "the name is held by " + holder.path() + ", and the path of its own is "
+                        + Names.pathBelow(identity, name);
             }
             namesOfNode.computeIfAbsent(node, missing -> new HashSet<>()).add(name);
         }
@@ -153,6 +157,7 @@ public final class NameTable {
 
     /** Forgets a name of a peer; does nothing if it is not that peer's. */
     public synchronized void forget(int node, String name) {
+        mounts.remove(node, name);
         var own = namesOfNode.get(node);
         if (own != null && own.remove(name)) {
             unlearn(name);
@@ -161,6 +166,7 @@ public final class NameTable {
 
     /** Forgets all names of a peer. */
     synchronized void forgetNode(int node) {
+        mounts.unmount(node);
         var own = namesOfNode.remove(node);
         if (own != null) {
             own.forEach(this::unlearn);
@@ -290,7 +296,22 @@ public final class NameTable {
     /** See {@link dev.microkernel.actor.Registry#lookup}. */
     @SuppressWarnings("unchecked") // the registry's contract: the caller knows what the actor takes
     Optional<ActorRef<Object>> lookup(String name) {
-        return Optional.ofNullable((ActorRef<Object>) names.get(name));
+        var exact = names.get(name);
+        return Optional.ofNullable((ActorRef<Object>) (exact == null ? findBelowNode(name) : exact));
+    }
+
+    /** The actor at a path below {@code /node/<identity>/}, which nobody has registered as it stands, or null. */
+    private @Nullable InternalRef<?> findBelowNode(String path) {
+        if (!kernel.identity().equals(Names.nodeIn(path))) {
+            return mounts.find(path);
+        }
+        var rest = path.substring(Names.pathBelow(kernel.identity(), "").length() - 1);
+        var below = ownName(rest);
+        return below != null ? below : ownName(rest.substring(1));
+    }
+
+    private @Nullable InternalRef<?> ownName(String name) {
+        return names.get(name) instanceof ActorCell<?> cell ? cell : null;
     }
 
     /** See {@link dev.microkernel.actor.Registry#namesOf}. */
@@ -309,6 +330,23 @@ public final class NameTable {
             }
             found.put(entry.getKey(), (ActorRef<Object>) entry.getValue());
         }
+        mounts.forEach(prefix, (path, actor) -> found.putIfAbsent(path, (ActorRef<Object>) actor));
+        listOwn(prefix, found);
         return Collections.unmodifiableSortedMap(found);
+    }
+
+    /** Adds the paths of this node's own names below {@code /node/<identity>/}, if that is what is asked for. */
+    @SuppressWarnings("unchecked") // as in lookup
+    private void listOwn(String prefix, SortedMap<String, ActorRef<Object>> found) {
+        var root = Names.pathBelow(kernel.identity(), "");
+        if (!prefix.startsWith(root)) {
+            return;
+        }
+        names.forEach((name, actor) -> {
+            var path = Names.pathBelow(kernel.identity(), name);
+            if (actor instanceof ActorCell<?> && path.startsWith(prefix)) {
+                found.putIfAbsent(path, (ActorRef<Object>) actor);
+            }
+        });
     }
 }

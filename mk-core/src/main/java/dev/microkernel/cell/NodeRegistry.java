@@ -30,6 +30,11 @@ public final class NodeRegistry implements Registry {
         return names;
     }
 
+    /** Groups, also for the links, which tell other nodes who of this node is a member, and learn who of theirs. */
+    public GroupTable groups() {
+        return groups;
+    }
+
     /** Whether an actor is entered in anything. */
     boolean knows(ActorRef<?> actor) {
         return names.knows(actor) || groups.knows(actor);

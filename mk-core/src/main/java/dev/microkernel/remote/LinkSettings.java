@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param linksMax most peers at a time
  * @param policy what peers may do that have no policy of their own
  * @param policies what peers may do, by identity
+ * @param relayed the peers whose names others are told as reachable through this node, which is a gateway then: identities,
+ *     or their beginnings and {@code *}; none by default
  */
 public record LinkSettings(
         @Nullable PreSharedKey key,
@@ -39,7 +41,8 @@ public record LinkSettings(
         int window,
         int linksMax,
         PeerPolicy policy,
-        Map<String, PeerPolicy> policies) {
+        Map<String, PeerPolicy> policies,
+        List<String> relayed) {
 
     /** Neither key nor TLS, MK01 on loopback, a heartbeat of 3 s, payloads and windows of 1 MiB. */
     public static final LinkSettings DEFAULT = new LinkSettings(
@@ -53,7 +56,8 @@ public record LinkSettings(
             1 << 20,
             16_384,
             PeerPolicy.OPEN,
-            Map.of());
+            Map.of(),
+            List.of());
 
     private static final int PAYLOAD_LIMIT_MAX = 16 << 20;
     private static final int WINDOW_MAX = 64 << 20;
@@ -63,6 +67,7 @@ public record LinkSettings(
         keys = Map.copyOf(keys);
         legacyNetworks = List.copyOf(legacyNetworks);
         policies = Map.copyOf(policies);
+        relayed = List.copyOf(relayed);
         requireRange("heartbeat in ms", heartbeat.toMillis(), NodeHello.HEARTBEAT_MIN, NodeHello.HEARTBEAT_MAX);
         requireRange("longest payload in bytes", payloadMax, NodeHello.ROOM_MIN, PAYLOAD_LIMIT_MAX);
         requireRange("window in bytes", window, NodeHello.ROOM_MIN, WINDOW_MAX);
@@ -78,7 +83,18 @@ public record LinkSettings(
     /** With one key for all peers that have none of their own. */
     public LinkSettings withKey(PreSharedKey shared) {
         return new LinkSettings(
-                shared, keys, tls, legacy, legacyNetworks, heartbeat, payloadMax, window, linksMax, policy, policies);
+                shared,
+                keys,
+                tls,
+                legacy,
+                legacyNetworks,
+                heartbeat,
+                payloadMax,
+                window,
+                linksMax,
+                policy,
+                policies,
+                relayed);
     }
 
     /** With a key for the peer of that identity. */
@@ -86,7 +102,18 @@ public record LinkSettings(
         var more = new HashMap<>(keys);
         more.put(identity, shared);
         return new LinkSettings(
-                key, more, tls, legacy, legacyNetworks, heartbeat, payloadMax, window, linksMax, policy, policies);
+                key,
+                more,
+                tls,
+                legacy,
+                legacyNetworks,
+                heartbeat,
+                payloadMax,
+                window,
+                linksMax,
+                policy,
+                policies,
+                relayed);
     }
 
     /** With links encrypted. */
@@ -102,43 +129,99 @@ public record LinkSettings(
                 window,
                 linksMax,
                 policy,
-                policies);
+                policies,
+                relayed);
     }
 
     /** With MK01 nodes on loopback allowed or not. */
     public LinkSettings withLegacy(boolean allowed) {
         return new LinkSettings(
-                key, keys, tls, allowed, legacyNetworks, heartbeat, payloadMax, window, linksMax, policy, policies);
+                key,
+                keys,
+                tls,
+                allowed,
+                legacyNetworks,
+                heartbeat,
+                payloadMax,
+                window,
+                linksMax,
+                policy,
+                policies,
+                relayed);
     }
 
     /** With MK01 nodes of these networks let in, too. They are not authenticated. */
     public LinkSettings withLegacyNetworks(List<Network> networks) {
         return new LinkSettings(
-                key, keys, tls, legacy, networks, heartbeat, payloadMax, window, linksMax, policy, policies);
+                key, keys, tls, legacy, networks, heartbeat, payloadMax, window, linksMax, policy, policies, relayed);
     }
 
     /** With another heartbeat. */
     public LinkSettings withHeartbeat(Duration interval) {
         return new LinkSettings(
-                key, keys, tls, legacy, legacyNetworks, interval, payloadMax, window, linksMax, policy, policies);
+                key,
+                keys,
+                tls,
+                legacy,
+                legacyNetworks,
+                interval,
+                payloadMax,
+                window,
+                linksMax,
+                policy,
+                policies,
+                relayed);
     }
 
     /** With other bounds in bytes, for one payload and for all messages of a peer that wait here. */
     public LinkSettings withRoom(int payload, int allMessages) {
         return new LinkSettings(
-                key, keys, tls, legacy, legacyNetworks, heartbeat, payload, allMessages, linksMax, policy, policies);
+                key,
+                keys,
+                tls,
+                legacy,
+                legacyNetworks,
+                heartbeat,
+                payload,
+                allMessages,
+                linksMax,
+                policy,
+                policies,
+                relayed);
     }
 
     /** With at most so many peers at a time. */
     public LinkSettings withLinksMax(int links) {
         return new LinkSettings(
-                key, keys, tls, legacy, legacyNetworks, heartbeat, payloadMax, window, links, policy, policies);
+                key,
+                keys,
+                tls,
+                legacy,
+                legacyNetworks,
+                heartbeat,
+                payloadMax,
+                window,
+                links,
+                policy,
+                policies,
+                relayed);
     }
 
     /** With a policy for peers that have none of their own. */
     public LinkSettings withPolicy(PeerPolicy ofOthers) {
         return new LinkSettings(
-                key, keys, tls, legacy, legacyNetworks, heartbeat, payloadMax, window, linksMax, ofOthers, policies);
+                key,
+                keys,
+                tls,
+                legacy,
+                legacyNetworks,
+                heartbeat,
+                payloadMax,
+                window,
+                linksMax,
+                ofOthers,
+                policies,
+                relayed);
     }
 
     /** With a policy for the peer of that identity. */
@@ -146,7 +229,33 @@ public record LinkSettings(
         var more = new HashMap<>(policies);
         more.put(identity, own);
         return new LinkSettings(
-                key, keys, tls, legacy, legacyNetworks, heartbeat, payloadMax, window, linksMax, policy, more);
+                key, keys, tls, legacy, legacyNetworks, heartbeat, payloadMax, window, linksMax, policy, more, relayed);
+    }
+
+    /**
+     * As a gateway for these peers, identities or their beginnings and {@code *}: what they register, the other peers know as
+     * {@code /node/<identity>/...} and reach through this node, without a link of their own to it. What the others may send
+     * there, their policies say by that path; those of them that this node does not trust with it should have one.
+     */
+    public LinkSettings withRelayed(List<String> identities) {
+        return new LinkSettings(
+                key,
+                keys,
+                tls,
+                legacy,
+                legacyNetworks,
+                heartbeat,
+                payloadMax,
+                window,
+                linksMax,
+                policy,
+                policies,
+                identities);
+    }
+
+    /** Whether others are told the names of the peer of that identity. */
+    public boolean relays(String identity) {
+        return PeerPolicy.matches(relayed, identity);
     }
 
     /** Whether nodes prove to each other that they have a key. */

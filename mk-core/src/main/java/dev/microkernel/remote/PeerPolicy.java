@@ -43,7 +43,7 @@ public record PeerPolicy(List<String> sendTo, List<String> register, boolean dep
         return matches(register, name);
     }
 
-    private static boolean matches(List<String> patterns, String name) {
+    static boolean matches(List<String> patterns, String name) {
         for (var pattern : patterns) {
             boolean matches = pattern.endsWith(ALL)
                     ? name.startsWith(pattern.substring(0, pattern.length() - 1))

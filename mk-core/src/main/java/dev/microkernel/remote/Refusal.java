@@ -20,6 +20,8 @@ public enum Refusal {
     FRAME,
     /** A name that the peer may not have. */
     NAME,
+    /** A member of a group that the peer may not bring, or one more than there is room for. */
+    GROUP,
     /** A message to an actor that the peer may not send to. */
     NOT_PERMITTED,
     /** A message beyond the number that the peer may send in a second. */

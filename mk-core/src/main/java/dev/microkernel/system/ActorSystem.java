@@ -350,7 +350,7 @@ public final class ActorSystem implements AutoCloseable {
         return time;
     }
 
-    /** The names of actors here and on connected nodes, and the groups of actors here. */
+    /** The names and groups of actors here and on connected nodes. */
     public Registry registry() {
         return kernel.registry();
     }

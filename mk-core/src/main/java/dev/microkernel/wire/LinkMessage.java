@@ -51,6 +51,12 @@ public sealed interface LinkMessage {
     /** All names that there were when the link began are told. */
     record NamesEnd() implements LinkMessage {}
 
+    /** An actor that is a member of a group now. */
+    record GroupJoin(long actorId, String group) implements LinkMessage {}
+
+    /** An actor that is a member of a group no more. */
+    record GroupLeave(long actorId, String group) implements LinkMessage {}
+
     /** The sender wants to hear when that actor ends. */
     record Watch(long actorId) implements LinkMessage {}
 

@@ -5,6 +5,8 @@ import dev.microkernel.wire.Decoded.Malformed;
 import dev.microkernel.wire.LinkMessage.Ack;
 import dev.microkernel.wire.LinkMessage.Credit;
 import dev.microkernel.wire.LinkMessage.Goodbye;
+import dev.microkernel.wire.LinkMessage.GroupJoin;
+import dev.microkernel.wire.LinkMessage.GroupLeave;
 import dev.microkernel.wire.LinkMessage.NameAdd;
 import dev.microkernel.wire.LinkMessage.NameRemove;
 import dev.microkernel.wire.LinkMessage.NamesEnd;
@@ -19,6 +21,7 @@ import dev.microkernel.wire.LinkMessage.Unwatch;
 import dev.microkernel.wire.LinkMessage.Watch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** MK02's system messages as payloads: big-endian, without padding, text behind its length, and no byte more. */
@@ -38,6 +41,8 @@ public final class LinkMessageCodec {
     static final int NAME_ADD = 0xFF020010;
     static final int NAME_REMOVE = 0xFF020011;
     static final int NAMES_END = 0xFF020012;
+    static final int GROUP_JOIN = 0xFF020013;
+    static final int GROUP_LEAVE = 0xFF020014;
     static final int WATCH = 0xFF020020;
     static final int UNWATCH = 0xFF020021;
     static final int TERMINATED = 0xFF020022;
@@ -64,12 +69,11 @@ public final class LinkMessageCodec {
             case CREDIT -> ofLong("CREDIT", in, Credit::new);
             case ACK -> ofLong("ACK", in, Ack::new);
             case UNDELIVERABLE -> undeliverable(in);
-            case NAME_ADD ->
-                in.remaining() < Long.BYTES + 1
-                        ? wrongLength("NAME_ADD", "at least " + (Long.BYTES + 1), in)
-                        : nameAdd(in.getLong(), in);
+            case NAME_ADD -> namedActor("NAME_ADD", in, NameAdd::new);
             case NAME_REMOVE -> name("NAME_REMOVE", in).map(NameRemove::new);
             case NAMES_END -> in.hasRemaining() ? wrongLength("NAMES_END", "0", in) : new Complete<>(new NamesEnd());
+            case GROUP_JOIN -> namedActor("GROUP_JOIN", in, GroupJoin::new);
+            case GROUP_LEAVE -> namedActor("GROUP_LEAVE", in, GroupLeave::new);
             case WATCH -> ofLong("WATCH", in, Watch::new);
             case UNWATCH -> ofLong("UNWATCH", in, Unwatch::new);
             case TERMINATED -> terminated(in);
@@ -104,11 +108,9 @@ public final class LinkMessageCodec {
                         .put((byte) reason.number());
                 yield frame(UNDELIVERABLE, text(out, bytes).array());
             }
-            case NameAdd(var actorId, var name) -> {
-                var bytes = nameBytes(name);
-                var out = ByteBuffer.allocate(Long.BYTES + 1 + bytes.length).putLong(actorId);
-                yield frame(NAME_ADD, out.put((byte) bytes.length).put(bytes).array());
-            }
+            case NameAdd(var actorId, var name) -> frame(NAME_ADD, namedActor(actorId, name));
+            case GroupJoin(var actorId, var group) -> frame(GROUP_JOIN, namedActor(actorId, group));
+            case GroupLeave(var actorId, var group) -> frame(GROUP_LEAVE, namedActor(actorId, group));
             case NameRemove(var name) -> {
                 var bytes = nameBytes(name);
                 var out = ByteBuffer.allocate(1 + bytes.length);
@@ -145,6 +147,12 @@ public final class LinkMessageCodec {
 
     private static ByteBuffer text(ByteBuffer out, byte[] bytes) {
         return out.putShort((short) bytes.length).put(bytes);
+    }
+
+    private static byte[] namedActor(long actorId, String name) {
+        var bytes = nameBytes(name);
+        var out = ByteBuffer.allocate(Long.BYTES + 1 + bytes.length).putLong(actorId);
+        return out.put((byte) bytes.length).put(bytes).array();
     }
 
     private static byte[] nameBytes(String name) {
@@ -189,8 +197,13 @@ public final class LinkMessageCodec {
         return text("TERMINATED", in).map(text -> new Terminated(actorId, kind, value, text));
     }
 
-    private static Decoded<LinkMessage> nameAdd(long actorId, ByteBuffer in) {
-        return name("NAME_ADD", in).map(name -> new NameAdd(actorId, name));
+    private static Decoded<LinkMessage> namedActor(
+            String type, ByteBuffer in, BiFunction<Long, String, LinkMessage> message) {
+        if (in.remaining() < Long.BYTES + 1) {
+            return wrongLength(type, "at least " + (Long.BYTES + 1), in);
+        }
+        long actorId = in.getLong();
+        return name(type, in).map(name -> message.apply(actorId, name));
     }
 
     /** A name behind its length, up to the end. */

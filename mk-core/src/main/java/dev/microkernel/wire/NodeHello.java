@@ -22,7 +22,7 @@ import java.util.Arrays;
  * @param versionMax highest version, not below the lowest
  * @param nodeId not 0
  * @param incarnation drawn at every start, not 0
- * @param features {@link #FEATURE_CONFIRMS} and those to come
+ * @param features {@link #FEATURE_CONFIRMS}, {@link #FEATURE_GROUPS} and those to come
  * @param payloadMax the longest payload it accepts, in bytes, unsigned, at least {@link #ROOM_MIN}
  * @param window how many bytes of messages it accepts unasked, unsigned, at least {@link #ROOM_MIN}
  * @param heartbeatMillis how often it sends a PING, {@link #HEARTBEAT_MIN} to {@link #HEARTBEAT_MAX}
@@ -52,6 +52,9 @@ public record NodeHello(
 
     /** The node confirms messages that have a sequence number. */
     public static final int FEATURE_CONFIRMS = 1;
+
+    /** The node hears who is a member of which group. */
+    public static final int FEATURE_GROUPS = 4;
 
     /** Longest identity in bytes. */
     public static final int IDENTITY_LENGTH_MAX = 63;

@@ -89,9 +89,9 @@ class NameTableTest {
 
     @Test
     void theNamesOfAnActorElsewhereAreThoseThatItsNodeGave() {
-        names.learn(PEER, "theirs", far, 10);
-        names.learn(PEER, "/theirs", far, 10);
-        names.learn(PEER, "/theirs", farther, 10);
+        names.learn(PEER, "kitchen", "theirs", far, 10);
+        names.learn(PEER, "kitchen", "/theirs", far, 10);
+        names.learn(PEER, "kitchen", "/theirs", farther, 10);
 
         assertThat(names.namesOf(far)).containsExactly("theirs");
         assertThat(names.namesOf(farther)).containsExactly("/theirs");
@@ -110,7 +110,7 @@ class NameTableTest {
 
     @Test
     void namesThatOtherNodesGaveAreTheirsToTakeBack() {
-        names.learn(PEER, "theirs", far, 10);
+        names.learn(PEER, "kitchen", "theirs", far, 10);
 
         assertThat(names.unregister("theirs")).isFalse();
         assertThat(names.unregister("theirs", far)).isFalse();
@@ -162,19 +162,19 @@ class NameTableTest {
     void aPeerTakesNoNameThatIsHeldAndReplacesItsOwn() {
         names.register("ours", first);
 
-        assertThat(names.learn(PEER, "ours", far, 10)).contains("held by /first");
-        assertThat(names.learn(PEER, "theirs", far, 10)).isNull();
-        assertThat(names.learn(PEER, "theirs", farther, 10)).isNull();
+        assertThat(names.learn(PEER, "kitchen", "ours", far, 10)).contains("held by /first");
+        assertThat(names.learn(PEER, "kitchen", "theirs", far, 10)).isNull();
+        assertThat(names.learn(PEER, "kitchen", "theirs", farther, 10)).isNull();
         assertThat(names.lookup("theirs")).get().isSameAs(farther);
-        assertThat(names.learn(4, "theirs", new ElsewhereRef(first.kernel(), 4, 1), 10))
+        assertThat(names.learn(4, "cellar", "theirs", new ElsewhereRef(first.kernel(), 4, 1), 10))
                 .isNotNull();
     }
 
     @Test
     void aPeerForgetsItsOwnNamesOnlyAndLeavesWithAllOfThem() {
         names.register("ours", first);
-        names.learn(PEER, "theirs", far, 10);
-        names.learn(PEER, "/theirs", farther, 10);
+        names.learn(PEER, "kitchen", "theirs", far, 10);
+        names.learn(PEER, "kitchen", "/theirs", farther, 10);
         names.forget(PEER, "ours");
         names.forget(4, "theirs");
         assertThat(names.list("")).containsOnlyKeys("ours", "theirs", "/theirs");
@@ -185,27 +185,90 @@ class NameTableTest {
     }
 
     @Test
+    void namesOfANodeArePathsBelowItAlsoIfSomebodyElseHasThem() {
+        names.register("echo", first);
+        names.learn(PEER, "kitchen", "echo", far, 10);
+        names.learn(PEER, "kitchen", "/sensor/temp", farther, 10);
+        var other = new ElsewhereRef(first.kernel(), 4, 1);
+        names.learn(4, "cellar", "/sensor/temp", other, 10);
+        names.learn(4, "cellar", "/node/cellar/ping", other, 10);
+
+        assertThat(names.lookup("echo")).get().isSameAs(first);
+        assertThat(names.lookup("/node/kitchen/echo")).get().isSameAs(far);
+        assertThat(names.lookup("/node/kitchen/sensor/temp")).get().isSameAs(farther);
+        assertThat(names.lookup("/node/cellar/sensor/temp")).get().isSameAs(other);
+        assertThat(names.list("/node/kitchen/")).containsOnlyKeys("/node/kitchen/echo", "/node/kitchen/sensor/temp");
+        assertThat(names.list("/node/cellar/")).containsOnlyKeys("/node/cellar/ping", "/node/cellar/sensor/temp");
+        assertThat(names.list("/node/kitchen/s")).containsOnlyKeys("/node/kitchen/sensor/temp");
+        assertThat(names.list("")).containsOnlyKeys("echo", "/sensor/temp", "/node/cellar/ping");
+        assertThat(names.lookup("/node/kitchen")).isEmpty();
+        assertThat(names.lookup("/node/kitchen/")).isEmpty();
+        assertThat(names.lookup("/node/attic/echo")).isEmpty();
+
+        names.forget(PEER, "echo");
+        assertThat(names.lookup("/node/kitchen/echo")).isEmpty();
+        names.forgetNode(PEER);
+        assertThat(names.list("/node/kitchen/")).isEmpty();
+        assertThat(names.lookup("/node/kitchen/sensor/temp")).isEmpty();
+    }
+
+    @Test
+    void aPathThatIsRegisteredGoesBeforeThatOfAMount() {
+        names.learn(PEER, "kitchen", "echo", far, 10);
+        names.register("/node/kitchen/echo", first);
+
+        assertThat(names.lookup("/node/kitchen/echo")).get().isSameAs(first);
+        assertThat(names.list("/node/kitchen/").get("/node/kitchen/echo")).isSameAs(first);
+    }
+
+    @Test
+    void ownNamesArePathsBelowTheOwnNode() {
+        var root = "/node/" + first.kernel().identity();
+        names.register("echo", first);
+        names.register("/sensor/temp", second);
+        names.learn(PEER, "kitchen", "theirs", far, 10);
+
+        assertThat(names.lookup(root + "/echo")).get().isSameAs(first);
+        assertThat(names.lookup(root + "/sensor/temp")).get().isSameAs(second);
+        assertThat(names.lookup(root + "/theirs")).isEmpty();
+        assertThat(names.list(root + "/")).containsOnlyKeys(root + "/echo", root + "/sensor/temp");
+        assertThat(names.list("/node/")).isEmpty();
+    }
+
+    @Test
+    void ofNodesThatCallThemselvesTheSameTheFirstIsFoundAndTheOthersLeaveItAlone() {
+        names.learn(PEER, "kitchen", "echo", far, 10);
+        names.learn(4, "kitchen", "echo", new ElsewhereRef(first.kernel(), 4, 1), 10);
+        assertThat(names.lookup("/node/kitchen/echo")).get().isSameAs(far);
+
+        names.forgetNode(4);
+        assertThat(names.lookup("/node/kitchen/echo")).get().isSameAs(far);
+    }
+
+    @Test
     void nothingIsLearntOverALinkThatHasClosed() {
         far.closeLink();
 
-        assertThat(names.learn(PEER, "late", far, 10)).contains("closed");
+        assertThat(names.learn(PEER, "kitchen", "late", far, 10)).contains("closed");
         assertThat(names.lookup("late")).isEmpty();
     }
 
     @Test
     void namesOfOnePeerAreBounded() {
-        assertThat(names.learn(PEER, "one", far, 1)).isNull();
-        assertThat(names.learn(PEER, "two", far, 1)).contains("at most 1 names");
-        assertThat(names.learn(PEER, "one", farther, 1)).as("its own").isNull();
+        assertThat(names.learn(PEER, "kitchen", "one", far, 1)).isNull();
+        assertThat(names.learn(PEER, "kitchen", "two", far, 1)).contains("at most 1 names");
+        assertThat(names.learn(PEER, "kitchen", "one", farther, 1))
+                .as("its own")
+                .isNull();
         names.forget(PEER, "one");
-        assertThat(names.learn(PEER, "two", far, 1)).isNull();
+        assertThat(names.learn(PEER, "kitchen", "two", far, 1)).isNull();
     }
 
     @Test
     void aListenerHearsOfNamesFirstThenPathsThenChangesAndOfLocalOnesOnly() {
         names.register("/path", first);
         names.register("zulu", first);
-        names.learn(PEER, "theirs", far, 10);
+        names.learn(PEER, "kitchen", "theirs", far, 10);
         var listener = new NameTable.Listener() {
             @Override
             public void registered(String name, ActorRef<?> actor) {

@@ -111,15 +111,15 @@ class NameWatchTest {
     @Test
     void tellsOfTheNamesOfOtherNodes() {
         registry.watch("", probe.ref());
-        names.learn(PEER, "theirs", far, 10);
+        names.learn(PEER, "kitchen", "theirs", far, 10);
         probe.expect(new Registered("theirs", far));
-        names.learn(PEER, "theirs", new ElsewhereRef(first.kernel(), PEER, 2), 10);
+        names.learn(PEER, "kitchen", "theirs", new ElsewhereRef(first.kernel(), PEER, 2), 10);
         assertThat(probe.take()).hasSize(2).first().isEqualTo(new Unregistered("theirs", far));
         names.forget(PEER, "theirs");
         assertThat(probe.take()).singleElement().isInstanceOf(Unregistered.class);
 
-        names.learn(PEER, "one", far, 10);
-        names.learn(PEER, "two", far, 10);
+        names.learn(PEER, "kitchen", "one", far, 10);
+        names.learn(PEER, "kitchen", "two", far, 10);
         assertThat(probe.take()).hasSize(2);
         names.forgetNode(PEER);
         assertThat(probe.take()).containsExactlyInAnyOrder(new Unregistered("one", far), new Unregistered("two", far));

@@ -11,6 +11,7 @@ import dev.microkernel.supervision.Backoff;
 import dev.microkernel.supervision.RestartStrategy;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedSystem;
+import dev.microkernel.wire.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,6 +90,8 @@ class RegistryModelTest {
         private final List<NameChange> faults = new ArrayList<>();
         /** The model. */
         private final TreeMap<String, ActorRef<?>> table = new TreeMap<>();
+
+        private final Map<Integer, Map<String, ActorRef<?>>> mounts = new HashMap<>();
 
         private final Map<String, LinkedHashSet<ActorRef<?>>> groups = new HashMap<>();
         private final Map<ActorRef<?>, Set<String>> watches = new HashMap<>();
@@ -203,19 +206,23 @@ class RegistryModelTest {
         private void learn(int node, String name) {
             var actor = elsewhere(node);
             steps.add("learn " + name + " " + actor);
+            var mount = mounts.computeIfAbsent(node, missing -> new HashMap<>());
+            boolean fits = mount.containsKey(name) || mount.size() < PEER_NAMES_MAX;
             var holder = table.get(name);
-            boolean own = holder != null && isOf(node).test(holder);
-            boolean expected = own
-                    || holder == null
-                            && table.values().stream().filter(isOf(node)).count() < PEER_NAMES_MAX;
+            boolean expected = fits && (holder == null || isOf(node).test(holder));
+            if (fits) {
+                mount.put(name, actor);
+            }
             if (expected) {
                 table.put(name, actor);
             }
-            assertThat(names.learn(node, name, actor, PEER_NAMES_MAX) == null).isEqualTo(expected);
+            assertThat(names.learn(node, "peer" + node, name, actor, PEER_NAMES_MAX) == null)
+                    .isEqualTo(expected);
         }
 
         private void forget(int node, String name) {
             steps.add("forget " + name + " of " + node);
+            mounts.getOrDefault(node, new HashMap<>()).remove(name);
             if (table.containsKey(name) && isOf(node).test(table.get(name))) {
                 table.remove(name);
             }
@@ -224,6 +231,7 @@ class RegistryModelTest {
 
         private void forgetNode(int node) {
             steps.add("forget node " + node);
+            mounts.remove(node);
             table.values().removeIf(isOf(node));
             groups.values().forEach(members -> members.removeIf(isOf(node)));
             registry.forgetNode(node);
@@ -299,6 +307,14 @@ class RegistryModelTest {
             }
             for (var prefix : PREFIXES) {
                 same("list of", prefix, registry.list(prefix), behind(prefix));
+            }
+            for (int node : PEERS) {
+                var mount = mounts.getOrDefault(node, Map.of());
+                for (var name : NAMES) {
+                    var path = Names.pathBelow("peer" + node, name);
+                    var expected = mount.getOrDefault("/" + name, mount.get(name)); // of echo and /echo, the path
+                    same("look-up of", path, registry.lookup(path).orElse(null), expected);
+                }
             }
             var holders = new HashSet<ActorRef<?>>(table.values());
             holders.addAll(alive);

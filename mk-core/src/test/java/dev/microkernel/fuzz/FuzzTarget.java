@@ -243,6 +243,8 @@ enum FuzzTarget {
                             new LinkMessage.NameAdd(1, "/" + "p".repeat(126)),
                             new LinkMessage.NameRemove("echo"),
                             new LinkMessage.NamesEnd(),
+                            new LinkMessage.GroupJoin(1, "workers"),
+                            new LinkMessage.GroupLeave(1, "/workers/of/cakes"),
                             new LinkMessage.Watch(1),
                             new LinkMessage.Unwatch(1),
                             new LinkMessage.Terminated(1, ExitKind.TRAP, 0, "unreachable"))

@@ -12,6 +12,7 @@ import dev.microkernel.actor.Signal;
 import dev.microkernel.codec.MessageType;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.LinkSettings;
+import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.simulation.Ledger.Life;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedWorld;
@@ -32,6 +33,13 @@ import java.util.random.RandomGenerator;
 class LinkScenario implements Scenario {
 
     private static final int NODES = 3;
+    private static final String GROUP = "hearers";
+
+    /** What is published has a node of this and more, so that it is not mistaken for what is told. */
+    private static final int PUBLISHED = 100;
+
+    /** As above, of what is told through a gateway. */
+    private static final int RELAYED = 200;
 
     /** A number from one life of a node to another node. */
     @MessageType(1)
@@ -40,6 +48,10 @@ class LinkScenario implements Scenario {
     /** What a node's actor is told. */
     sealed interface Command {
         record Talk() implements Command {}
+
+        record Publish() implements Command {}
+
+        record TalkThrough(int gateway) implements Command {}
 
         record Named(NameChange change) implements Command {}
 
@@ -51,6 +63,9 @@ class LinkScenario implements Scenario {
     private final List<Set<ActorRef<Object>>> known = new ArrayList<>();
     private final Map<String, Long> nextNumbers = new HashMap<>();
     private LinkSettings settings = LinkSettings.DEFAULT;
+
+    /** Whether each node is a gateway for the others. */
+    private boolean relays;
 
     // ---- what a planted fault may change
 
@@ -92,6 +107,10 @@ class LinkScenario implements Scenario {
         if (random.nextBoolean()) {
             settings = settings.withKey(PreSharedKey.of("0123456789abcdef"));
         }
+        relays = random.nextBoolean();
+        if (relays) {
+            settings = settings.withRelayed(List.of("node*"));
+        }
         settings = settings(settings);
         for (int i = 0; i < NODES; i++) {
             known.add(new LinkedHashSet<>());
@@ -108,11 +127,17 @@ class LinkScenario implements Scenario {
         var hearer = system.spawn(
                 "hearer",
                 ActorSpec.<Numbered>of(context -> number -> {
-                            onNumbered("node" + number.node + " life " + number.life + " to " + life, number.number);
+                            var pair = "node" + number.node + " life " + number.life + " to " + life;
+                            if (number.node >= PUBLISHED) {
+                                ledger.numbered(pair, number.number);
+                            } else {
+                                onNumbered(pair, number.number);
+                            }
                             return Behavior.same();
                         })
                         .withWireMessages(Numbered.class));
         system.registry().register("hearer" + index, hearer);
+        system.registry().join(GROUP, hearer);
         ActorRef<Command> talker = system.spawn(
                 "talker",
                 context -> Behavior.of(command -> onCommand(context, index, life, command), signal -> {
@@ -141,6 +166,22 @@ class LinkScenario implements Scenario {
                     }
                 }
             }
+            case Command.TalkThrough(int gateway) -> {
+                int to = NODES - index - gateway;
+                var path = relayPath(gateway, to);
+                long number = nextNumbers.merge(life + " through " + gateway, 1L, Long::sum);
+                systems[index]
+                        .registry()
+                        .lookup(path)
+                        .ifPresent(relay -> relay.tell(
+                                new Numbered(RELAYED + gateway * NODES + index, life.number(), number),
+                                context.self()));
+            }
+            case Command.Publish publish -> {
+                var topic = systems[index].registry().<Numbered>topic(GROUP);
+                long number = nextNumbers.merge(life + " publishes", 1L, Long::sum);
+                var _ = topic.publish(new Numbered(PUBLISHED + index, life.number(), number));
+            }
             case Command.Named(NameChange.Registered(var name, var actor))
             when known.get(index).add(hearer(systems[index], actor)) -> {
                 ledger.watches(life, actor);
@@ -164,7 +205,7 @@ class LinkScenario implements Scenario {
         int one = random.nextInt(NODES);
         int other = (one + 1 + random.nextInt(NODES - 1)) % NODES;
         var pair = " node" + one + " and node" + other;
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(17)) {
             case 0, 1, 2 ->
                 new Operation("connect" + pair, world -> {
                     var _ = world.connect(systems[one], systems[other]);
@@ -182,13 +223,30 @@ class LinkScenario implements Scenario {
                 new Operation(
                         "clock of node" + one + " jumps back",
                         world -> world.jumpClock(systems[one], Duration.ofHours(-5)));
-            default -> new Operation("node" + one + " talks", world -> talk(one));
+            case 9 -> new Operation("node" + one + " publishes", world -> tellTalker(one, new Command.Publish()));
+            case 10 ->
+                new Operation(
+                        "hearer of node" + one + " leaves the group",
+                        world -> systems[one].registry().leave(GROUP, hearerOf(one)));
+            case 11 ->
+                new Operation(
+                        "hearer of node" + one + " joins the group",
+                        world -> systems[one].registry().join(GROUP, hearerOf(one)));
+            case 12, 13 ->
+                new Operation(
+                        "node" + one + " talks through node" + other,
+                        world -> tellTalker(one, new Command.TalkThrough(other)));
+            default -> new Operation("node" + one + " talks", world -> tellTalker(one, new Command.Talk()));
         };
     }
 
     @SuppressWarnings("unchecked") // the talker takes commands
-    private void talk(int index) {
-        systems[index].find("/talker").ifPresent(talker -> ((ActorRef<Command>) talker).tell(new Command.Talk()));
+    private void tellTalker(int index, Command command) {
+        systems[index].find("/talker").ifPresent(talker -> ((ActorRef<Command>) talker).tell(command));
+    }
+
+    private ActorRef<Object> hearerOf(int index) {
+        return systems[index].registry().lookup("hearer" + index).orElseThrow();
     }
 
     // ---- what must hold
@@ -221,6 +279,8 @@ class LinkScenario implements Scenario {
             for (int j = 0; j < NODES; j++) {
                 requireMutual(i, j, connected);
             }
+            requireMembers(i);
+            requireRelays(i);
         }
     }
 
@@ -238,6 +298,45 @@ class LinkScenario implements Scenario {
             number++;
         }
         return number;
+    }
+
+    /** Members of a group are those who have joined on their own node, if that is connected and knows groups. */
+    private void requireMembers(int index) {
+        var expected = new LinkedHashSet<ActorRef<Object>>();
+        for (int other = 0; other < NODES; other++) {
+            if (isMember(other) && (other == index || hearsOfGroups(index, other))) {
+                expected.add(systems[index].registry().lookup("hearer" + other).orElseThrow());
+            }
+        }
+        var members = systems[index].registry().members(GROUP);
+        if (members.size() != expected.size() || !expected.containsAll(members)) {
+            throw new AssertionError("node" + index + " has the members " + members + ", but joined have " + expected);
+        }
+    }
+
+    private static String relayPath(int gateway, int to) {
+        return "/node/node" + gateway + "/node/node" + to + "/hearer" + to;
+    }
+
+    /** What a gateway is linked with can be reached through it, and nothing else. */
+    private void requireRelays(int index) {
+        for (int gateway = 0; gateway < NODES; gateway++) {
+            int to = NODES - index - gateway;
+            if (gateway != index
+                    && systems[index].registry().lookup(relayPath(gateway, to)).isPresent() != relays) {
+                throw new AssertionError("node" + index + " should know node" + to + " through node" + gateway
+                        + " if that is a gateway, gateway=" + relays);
+            }
+        }
+    }
+
+    private boolean isMember(int index) {
+        return systems[index].registry().members(GROUP).contains(hearerOf(index));
+    }
+
+    private boolean hearsOfGroups(int one, int other) {
+        return systems[one].peers().stream()
+                .anyMatch(peer -> peer.nodeId() == other + 1 && peer.level() == PeerInfo.Level.MK02);
     }
 
     /** Links have two ends, and names go both ways. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.microkernel.wire.LinkMessage.Goodbye;
+import dev.microkernel.wire.LinkMessage.GroupJoin;
+import dev.microkernel.wire.LinkMessage.GroupLeave;
 import dev.microkernel.wire.LinkMessage.NameAdd;
 import dev.microkernel.wire.LinkMessage.Resume;
 import dev.microkernel.wire.LinkMessage.Terminated;
@@ -52,6 +54,8 @@ class LinkMessageCodecTest {
         assertThat(decoded("undeliverable"))
                 .isEqualTo(new Undeliverable(0x200000005L, ACTOR, 300, UndeliverableReason.FULL, "mailbox is full"));
         assertThat(decoded("path_add")).isEqualTo(new NameAdd(ACTOR, "/node/kitchen/sensor/temp"));
+        assertThat(decoded("group_join")).isEqualTo(new GroupJoin(ACTOR, "kitchen"));
+        assertThat(decoded("group_leave")).isEqualTo(new GroupLeave(ACTOR, "kitchen"));
         assertThat(decoded("terminated_deadline")).isEqualTo(new Terminated(ACTOR, ExitKind.DEADLINE, 1500, ""));
         assertThat(decoded("terminated_overrun")).isEqualTo(new Terminated(ACTOR, ExitKind.OVERRUN, 64, "children"));
         assertThat(decoded("terminated_failed"))

@@ -29,6 +29,15 @@ sealed interface Dialect permits Mk01, Mk02 {
     /** How it is told that a name is gone. */
     Frame unnamed(String name);
 
+    /** Whether the peer hears of groups. */
+    boolean knowsGroups();
+
+    /** How the peer is told of a member of a group. */
+    Frame joined(String group, ActorId actor);
+
+    /** How it is told that one is a member no more. */
+    Frame left(String group, ActorId actor);
+
     /** All names that there were at the beginning are told. */
     void namesTold();
 

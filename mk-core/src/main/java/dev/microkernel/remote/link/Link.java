@@ -4,6 +4,7 @@ import dev.microkernel.actor.ActorId;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.cell.GroupTable;
 import dev.microkernel.cell.Kernel;
 import dev.microkernel.cell.NameTable;
 import dev.microkernel.cell.Watcher;
@@ -36,13 +37,16 @@ import org.slf4j.LoggerFactory;
  * The connection with one peer after the hellos: a reader and a writer, each on a strand, and what has to be
  * put right when the connection ends.
  */
-final class Link implements NameTable.Listener, FrameReader.Handler {
+final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader.Handler {
 
     /** How long the last words may take. */
     static final Duration GOODBYE_LIMIT = Duration.ofSeconds(1);
 
     /** Most names of one peer. */
     static final int NAMES_MAX = 4096;
+
+    /** In how many groups the actors of one peer may be, together. */
+    static final int MEMBERSHIPS_MAX = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
@@ -118,9 +122,13 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
         dialect.begin();
         writer = kernel.startStrand("mk-writer-" + name().identity(), this::write);
         kernel.names().subscribe(this);
+        if (dialect.knowsGroups()) {
+            kernel.registry().groups().subscribe(this);
+        }
+        table.relays().subscribe(this);
         dialect.namesTold();
         if (closed.get()) {
-            kernel.names().unsubscribe(this); // closed before it was subscribed, so nobody else does this
+            unsubscribe(); // closed before it was subscribed, so nobody else does this
             peer.unlinked(this, "it was closed at once");
         }
         var _ = kernel.startStrand("mk-reader-" + name().identity(), () -> read(buffer));
@@ -315,7 +323,8 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
             drop(frame, Refusal.NAME, "it may not register the name " + name);
             return;
         }
-        var refusal = kernel.names().learn(name().nodeId(), name, ref(actor), NAMES_MAX);
+        var refusal = kernel.names().learn(name().nodeId(), name().identity(), name, ref(actor), NAMES_MAX);
+        table.relays().learnt(this, name, ref(actor));
         if (refusal != null) {
             drop(frame, Refusal.NAME, "name " + name + " is not taken: " + refusal);
         }
@@ -323,6 +332,33 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
 
     void forget(String name) {
         kernel.names().forget(name().nodeId(), name);
+        table.relays().forgotten(this, name);
+    }
+
+    /** Makes an actor of the peer a member of a group, if it may be one. */
+    void learnMember(Frame frame, String group, ActorId actor) {
+        if (!isOfPeer(actor)) {
+            drop(frame, Refusal.GROUP, "member of " + group + " would be " + actor + ", which is not the peer's");
+        } else if (!policy.mayRegister(group)) {
+            drop(frame, Refusal.GROUP, "its actors may not join the group " + group);
+        } else {
+            var refusal = kernel.registry().groups().learn(group, ref(actor), MEMBERSHIPS_MAX);
+            if (refusal != null) {
+                drop(frame, Refusal.GROUP, "it joins no group " + group + ": " + refusal);
+            }
+        }
+    }
+
+    void forgetMember(Frame frame, String group, ActorId actor) {
+        if (isOfPeer(actor)) {
+            kernel.registry().groups().leave(group, ref(actor));
+        } else {
+            drop(frame, Refusal.GROUP, "no actor of the peer's is " + actor + ", which would leave " + group);
+        }
+    }
+
+    private boolean isOfPeer(ActorId actor) {
+        return actor.node() == name().nodeId() && actor.sequence() != 0;
     }
 
     /** All names that the peer had at the beginning are known. */
@@ -350,6 +386,42 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
     public void unregistered(String name) {
         if (policy.maySendTo(name)) {
             announce(dialect.unnamed(name));
+        }
+    }
+
+    private void unsubscribe() {
+        kernel.names().unsubscribe(this);
+        kernel.registry().groups().unsubscribe(this);
+    }
+
+    // ---- members of groups of this node, under the group table's lock
+
+    @Override
+    public void joined(String group, ActorRef<?> actor) {
+        if (policy.maySendTo(group)) {
+            announce(dialect.joined(group, actor.id()));
+        }
+    }
+
+    @Override
+    public void left(String group, ActorRef<?> actor) {
+        if (policy.maySendTo(group)) {
+            announce(dialect.left(group, actor.id()));
+        }
+    }
+
+    // ---- names that other peers have given this node
+
+    /** An actor of another peer can be reached through this node. */
+    void relayed(String path, RelayRef actor) {
+        if (policy.maySendTo(path)) {
+            announce(dialect.named(path, actor.id()));
+        }
+    }
+
+    void unrelayed(String path) {
+        if (policy.maySendTo(path)) {
+            announce(dialect.unnamed(path));
         }
     }
 
@@ -454,8 +526,9 @@ final class Link implements NameTable.Listener, FrameReader.Handler {
     private void end(String reason, List<Frame> unsent) {
         LOG.info("Node {} is gone: {}", this, reason);
         dialect.close();
-        kernel.names().unsubscribe(this);
+        unsubscribe();
         kernel.registry().forgetNode(name().nodeId());
+        table.relays().ended(this);
         peer.unlinked(this, reason);
         table.remove(this);
         peer.giveUp(unsent, DeadLetter.Reason.STOPPED, "the link with " + this + " has ended: " + reason);

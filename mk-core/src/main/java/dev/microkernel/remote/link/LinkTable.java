@@ -33,6 +33,7 @@ final class LinkTable {
     private final Kernel kernel;
     private final LocalNode self;
     private final Refusals refusals;
+    private final Relays relays;
 
     /** Written under the lock. */
     private final ConcurrentHashMap<Integer, Link> byNode = new ConcurrentHashMap<>();
@@ -50,6 +51,11 @@ final class LinkTable {
         this.kernel = kernel;
         this.self = self;
         this.refusals = new Refusals(kernel.time());
+        this.relays = new Relays(kernel, self);
+    }
+
+    Relays relays() {
+        return relays;
     }
 
     Refusals refusals() {

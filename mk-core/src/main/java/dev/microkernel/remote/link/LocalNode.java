@@ -73,7 +73,7 @@ public final class LocalNode {
                 NodeHello.VERSION,
                 name.nodeId(),
                 name.incarnation(),
-                NodeHello.FEATURE_CONFIRMS,
+                NodeHello.FEATURE_CONFIRMS | NodeHello.FEATURE_GROUPS,
                 settings.payloadMax(),
                 settings.window(),
                 (int) settings.heartbeat().toMillis(),

@@ -95,6 +95,21 @@ final class Mk01 implements Dialect {
     }
 
     @Override
+    public boolean knowsGroups() {
+        return false;
+    }
+
+    @Override
+    public Frame joined(String group, ActorId actor) {
+        throw new IllegalStateException("MK01 knows no groups, group=" + group);
+    }
+
+    @Override
+    public Frame left(String group, ActorId actor) {
+        throw new IllegalStateException("MK01 knows no groups, group=" + group);
+    }
+
+    @Override
     public void namesTold() {
         // MK01 has no mark for it.
     }

@@ -32,6 +32,7 @@ final class Mk02 implements Dialect {
     private final Arrivals arrivals;
     private final Heart heart;
     private final ServedWatches served = new ServedWatches(terminated -> tellOf(terminated));
+    private final boolean knowsGroups;
     private boolean resumed;
 
     Mk02(Link link, Kernel kernel, Peer peer, Receiver receiver, LocalNode self, NodeHello hello) {
@@ -39,6 +40,7 @@ final class Mk02 implements Dialect {
         this.kernel = kernel;
         this.peer = peer;
         this.receiver = receiver;
+        this.knowsGroups = hello.offers(NodeHello.FEATURE_GROUPS);
         this.arrivals = new Arrivals(self.settings().window());
         this.heart = new Heart(
                 link,
@@ -124,6 +126,8 @@ final class Mk02 implements Dialect {
             case LinkMessage.NameAdd(var actor, var name) -> link.learn(frame, name, new ActorId(actor));
             case LinkMessage.NameRemove(var name) -> link.forget(name);
             case LinkMessage.NamesEnd() -> link.namesKnown();
+            case LinkMessage.GroupJoin(var actor, var group) -> link.learnMember(frame, group, new ActorId(actor));
+            case LinkMessage.GroupLeave(var actor, var group) -> link.forgetMember(frame, group, new ActorId(actor));
             case LinkMessage.Watch(var actor) -> onWatch(new ActorId(actor));
             case LinkMessage.Unwatch(var actor) -> {
                 var _ = served.remove(new ActorId(actor));
@@ -288,6 +292,21 @@ final class Mk02 implements Dialect {
     @Override
     public Frame unnamed(String name) {
         return LinkMessageCodec.encode(new LinkMessage.NameRemove(name));
+    }
+
+    @Override
+    public boolean knowsGroups() {
+        return knowsGroups;
+    }
+
+    @Override
+    public Frame joined(String group, ActorId actor) {
+        return LinkMessageCodec.encode(new LinkMessage.GroupJoin(actor.value(), group));
+    }
+
+    @Override
+    public Frame left(String group, ActorId actor) {
+        return LinkMessageCodec.encode(new LinkMessage.GroupLeave(actor.value(), group));
     }
 
     @Override

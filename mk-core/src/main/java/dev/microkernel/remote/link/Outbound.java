@@ -34,8 +34,8 @@ final class Outbound {
     /** Most answers to messages that could not be delivered. */
     static final int ANSWERS_MAX = MESSAGES_MAX / 4;
 
-    /** All names that a node can have, at once, and a change of each. */
-    static final int ANNOUNCEMENTS_MAX = 2 * Registry.NAMES_MAX;
+    /** All names and memberships that a node can have, at once, and a change of each. */
+    static final int ANNOUNCEMENTS_MAX = 2 * (Registry.NAMES_MAX + Registry.MEMBERSHIPS_MAX);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable Confirmed confirmed;

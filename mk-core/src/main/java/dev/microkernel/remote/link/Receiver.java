@@ -76,7 +76,13 @@ final class Receiver {
         if (policy.maySendToAll() || acquaintances.contains(dest.sequence())) {
             return true;
         }
-        return receiver != null && kernel.registry().namesOf(receiver).stream().anyMatch(policy::maySendTo);
+        if (receiver instanceof RelayRef relay) {
+            return policy.maySendTo(relay.path());
+        }
+        return receiver != null
+                && (kernel.registry().namesOf(receiver).stream().anyMatch(policy::maySendTo)
+                        || kernel.registry().groups().groupsOf(receiver).stream()
+                                .anyMatch(policy::maySendTo));
     }
 
     private Failure refuse(Frame frame, Refusal kind, UndeliverableReason reason, String text) {

@@ -83,6 +83,26 @@ final class RemoteRef<M> extends InternalRef<M> {
         return link == null ? Delivery.REFUSED_STOPPED : link.send(frame(wire, sender, link.level() == Level.MK02));
     }
 
+    /** Passes on what another node has sent, from an id of this node; it is no longer than {@link #payloadMax}. */
+    Delivery forward(WireMessage wire, ActorId source) {
+        var link = peer.link();
+        if (link == null) {
+            return Delivery.REFUSED_STOPPED;
+        }
+        var extensions = link.level() == Level.MK02 ? extensions(null) : Extensions.NONE;
+        return link.send(new Frame(source.value(), id.value(), wire.type(), wire.payload(), extensions));
+    }
+
+    int payloadMax() {
+        return peer.payloadMax();
+    }
+
+    /** The same, for a caller that knows what it may send. */
+    @SuppressWarnings("unchecked")
+    RemoteRef<Object> untyped() {
+        return (RemoteRef<Object>) this;
+    }
+
     private Frame frame(WireMessage wire, @Nullable ActorRef<?> sender, boolean extended) {
         var extensions = extended ? extensions(sender) : Extensions.NONE;
         return new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload(), extensions);

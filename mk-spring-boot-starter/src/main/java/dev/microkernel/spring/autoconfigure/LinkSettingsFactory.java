@@ -6,6 +6,7 @@ import dev.microkernel.remote.PeerPolicy;
 import dev.microkernel.remote.Tls;
 import dev.microkernel.wire.PreSharedKey;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -77,6 +78,7 @@ final class LinkSettingsFactory {
     }
 
     private void setPolicies() {
+        set("relayed", node.relayed(), with -> with.withRelayed(node.relayed()));
         set("policy", node.policy(), with -> with.withPolicy(policy(node.policy())));
         node.policies()
                 .forEach((identity, own) ->
@@ -91,12 +93,15 @@ final class LinkSettingsFactory {
         var name = node.ssl().bundle();
         if (name != null) {
             // Spring Boot itself says best what is wrong with a bundle.
-            var bundle = bundles.getObject().getBundle(name);
-            set("ssl.bundle", name, with -> with.withTls(tls(bundle)));
+            var all = bundles.getObject();
+            var bundle = all.getBundle(name);
+            var context = ReloadedSslContext.of(bundle);
+            set("ssl.bundle", name, with -> with.withTls(tls(bundle, context)));
+            all.addBundleUpdateHandler(name, context::reload);
         }
     }
 
-    private Tls tls(SslBundle bundle) {
+    private Tls tls(SslBundle bundle, SSLContext context) {
         var parameters = new SSLParameters();
         parameters.setNeedClientAuth(node.ssl().mutual());
         String @Nullable [] protocols = bundle.getOptions().getEnabledProtocols();
@@ -107,7 +112,7 @@ final class LinkSettingsFactory {
         if (ciphers != null) {
             parameters.setCipherSuites(ciphers);
         }
-        return new Tls(bundle.createSslContext(), parameters);
+        return new Tls(context, parameters);
     }
 
     private void set(String key, Object value, UnaryOperator<LinkSettings> change) {

@@ -49,6 +49,8 @@ public record MicrokernelProperties(
      * @param maxLinks most peers at a time
      * @param policy what peers may do that have no policy of their own
      * @param policies what peers may do, by identity
+     * @param relayed the peers whose names others are told as reachable through this node: identities, or their beginnings
+     *     and an asterisk
      */
     public record Node(
             @Nullable String identity,
@@ -66,7 +68,8 @@ public record MicrokernelProperties(
             @DefaultValue("1MB") DataSize window,
             @DefaultValue("16384") int maxLinks,
             @DefaultValue Policy policy,
-            @DefaultValue Map<String, Policy> policies) {
+            @DefaultValue Map<String, Policy> policies,
+            @DefaultValue List<String> relayed) {
 
         /** Does not show the keys. */
         @Override

@@ -127,6 +127,7 @@ class LinkPropertiesTest {
                         "mk.node.policies.two.send-to=*",
                         "mk.node.policies.two.register=/node/two/*",
                         "mk.node.policies.two.messages-per-second=100",
+                        "mk.node.relayed=kitchen,sensor-*",
                         "mk.node.allow-legacy=192.168.7.0/24,fd00::/8")
                 .run(context -> {
                     var settings = LinkSettingsFactory.of(
@@ -137,6 +138,9 @@ class LinkPropertiesTest {
                     assertThat(settings.policyFor("anybody").maySendTo("alerts"))
                             .isFalse();
                     assertThat(settings.policyFor("two").maySendToAll()).isTrue();
+                    assertThat(settings.relays("kitchen")).isTrue();
+                    assertThat(settings.relays("sensor-7")).isTrue();
+                    assertThat(settings.relays("kitchen-2")).isFalse();
                     assertThat(settings.policyFor("two").mayRegister("echo")).isFalse();
                     assertThat(settings.policyFor("two").messagesPerSecond()).isEqualTo(100);
                     assertThat(settings.acceptsLegacy(InetAddress.getByName("192.168.7.9")))

@@ -41,6 +41,8 @@ class ThermostatRoutes {
     RouterFunction<ServerResponse> routes(ActorRoutes routes, ActorRef<Thermostat.Command> thermostat) {
         return routes.to(thermostat)
                 .get("/target", request -> new Thermostat.GetTarget())
+                .withoutReply()
+                .put("/target", Thermostat.SetTarget.class, (request, command) -> command)
                 .build();
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param askTimeout how long a request waits for an actor's reply before it is answered with 504
  * @param retryAfter after how long a client that found a mailbox full is told to try again
- * @param clientsMax most event streams, WebSockets and uploads at a time; more are answered with 503
+ * @param clientsMax most event streams and WebSockets at a time; more are answered with 503
  * @param sse event streams
  * @param webSocket WebSockets
  */

@@ -158,6 +158,31 @@ public final class ActorRouteBuilder<M> {
         return bodies(method(method).and(path(pattern)), bodyType, message);
     }
 
+    /**
+     * Takes a body in parts, while it arrives. Each is a message, sent when the actor's mailbox has room, so a busy actor slows
+     * the client down; one that has none for as long as a reply may take ends it with 503. The reply to the message behind the
+     * last part is the response. Of a body that breaks off, or has a part that cannot be read, the actor hears, too.
+     *
+     * @param partType what the parts are decoded to: lines ({@code application/x-ndjson}) or elements of an array of JSON, or
+     *     {@code byte[]} for bytes as they arrive
+     * @param part makes the message of a part
+     * @param end makes the message behind the parts
+     */
+    public <B> ActorRouteBuilder<M> upload(
+            HttpMethod method,
+            String pattern,
+            Class<B> partType,
+            BiFunction<ServerRequest, ? super B, ? extends M> part,
+            BiFunction<ServerRequest, UploadEnd, ? extends M> end) {
+        var exchange = new MailboxExchange(context, asks, askTimeout, status, wireForm);
+        routes.route(
+                method(method).and(path(pattern)),
+                request -> answer(
+                        request,
+                        actor -> new UploadExchange<M, B>(context, exchange, actor, request, end).run(partType, part)));
+        return this;
+    }
+
     /** Answers requests, without a look at the body. */
     ActorRouteBuilder<M> requests(RequestPredicate requests, Function<ServerRequest, ? extends M> message) {
         return add(requests, request -> Mono.fromCallable(() -> RouteContext.make(() -> message.apply(request))));

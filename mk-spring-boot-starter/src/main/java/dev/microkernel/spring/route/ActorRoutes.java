@@ -100,7 +100,7 @@ public final class ActorRoutes {
         context.clients().admit();
     }
 
-    /** How many connections stay now: event streams, WebSockets and uploads. */
+    /** How many connections stay now: event streams and WebSockets. */
     public int clients() {
         return context.clients().connected();
     }

@@ -1,10 +1,12 @@
 package dev.microkernel.spring.route;
 
+import dev.microkernel.actor.AskException;
 import dev.microkernel.mailbox.Delivery;
 import java.time.Duration;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * Tells an actor something again until its mailbox has room: what a connection has read must not be lost, and as long as it
@@ -19,16 +21,42 @@ final class Insistence {
 
     /** Completes when the actor has the message, fails when it has stopped. Cancelling gives up. */
     static Mono<Void> until(Supplier<Delivery> tell) {
-        return Mono.<Void>defer(() -> {
-                    var delivery = tell.get();
-                    return switch (delivery) {
-                        case ACCEPTED, DROPPED -> Mono.empty(); // what is dropped is so by the actor's own wish
-                        case REFUSED_FULL, REFUSED_STOPPED -> Mono.error(new RefusedException(delivery));
-                    };
-                })
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST)
-                        .maxBackoff(LONGEST)
-                        .filter(failure -> failure instanceof RefusedException refused
-                                && refused.delivery() == Delivery.REFUSED_FULL));
+        return tell(tell).retryWhen(backoff().filter(Insistence::isFull));
+    }
+
+    /** The same, but fails when it has had no room for so long. */
+    static Mono<Void> until(Supplier<Delivery> tell, Duration longest) {
+        return whileFull(tell(tell), longest);
+    }
+
+    /** Sends, by an ask, say, again and again while that fails for want of room, but not for longer than that. */
+    static <T> Mono<T> whileFull(Mono<T> sending, Duration longest) {
+        return Mono.defer(() -> {
+            long begun = System.nanoTime();
+            return sending.retryWhen(
+                    backoff().filter(failure -> isFull(failure) && System.nanoTime() - begun < longest.toNanos()));
+        });
+    }
+
+    private static Mono<Void> tell(Supplier<Delivery> tell) {
+        return Mono.defer(() -> {
+            var delivery = tell.get();
+            return switch (delivery) {
+                case ACCEPTED, DROPPED -> Mono.empty(); // what is dropped is so by the actor's own wish
+                case REFUSED_FULL, REFUSED_STOPPED -> Mono.error(new RefusedException(delivery));
+            };
+        });
+    }
+
+    private static RetryBackoffSpec backoff() {
+        return Retry.backoff(Long.MAX_VALUE, FIRST).maxBackoff(LONGEST);
+    }
+
+    private static boolean isFull(Throwable failure) {
+        return switch (failure) {
+            case RefusedException refused -> refused.delivery() == Delivery.REFUSED_FULL;
+            case AskException ask -> ask.kind() == AskException.Kind.REFUSED_FULL;
+            default -> false;
+        };
     }
 }

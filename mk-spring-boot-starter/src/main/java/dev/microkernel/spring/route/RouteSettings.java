@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param askTimeout how long a request waits for the actor's reply before it is answered with 504
  * @param retryAfter after how long a client that found a mailbox full is told to try again; rounded up to seconds
- * @param clientsMax most connections that stay, event streams, WebSockets and uploads together; more are answered with 503
+ * @param clientsMax most connections that stay, event streams and WebSockets together; more are answered with 503
  * @param sse how clients of event streams are treated; {@code heartbeat} is also how often they are subscribed again
  * @param webSocket how clients of WebSockets are treated; one that is silent for two heartbeats is gone
  * @param messageBytesMax longest message of a WebSocket's client, its fragments put together

@@ -64,6 +64,10 @@ class QuickstartIT {
         try (var client = HttpClient.newHttpClient()) {
             var base = URI.create("http://127.0.0.1:" + port(process, log));
             assertThat(get(client, base, "/target")).isEqualTo("20.0");
+            put(client, base, 21);
+            assertThat(get(client, base, "/target")).isEqualTo("21.0");
+            put(client, base, 100); // it is restarted, and what comes meanwhile waits
+            assertThat(get(client, base, "/target")).isEqualTo("20.0");
             assertThat(get(client, base, "/actuator/actors")).contains("\"/thermostat\"");
             process.destroy();
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -84,6 +88,17 @@ class QuickstartIT {
                             return port.find() ? Integer.parseInt(port.group(1)) : 0;
                         },
                         found -> found > 0);
+    }
+
+    private static void put(HttpClient client, URI base, int celsius) throws IOException, InterruptedException {
+        var response = client.send(
+                HttpRequest.newBuilder(base.resolve("/target"))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"celsius\": " + celsius + "}"))
+                        .timeout(PATIENCE)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     }
 
     private static String get(HttpClient client, URI base, String path) throws IOException, InterruptedException {

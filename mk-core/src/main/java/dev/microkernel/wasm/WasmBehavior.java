@@ -161,10 +161,12 @@ final class WasmBehavior implements BlockingBehavior<Object> {
         } finally {
             present.record().memoryBytes(guest().memoryBytes());
             present.flush();
-            present.record().activity(Activity.RESTING);
         }
         if (unwound) {
             onWake(context);
+        }
+        if (goesOn) { // one that fails or stops never rests again: whoever looks waits for its end
+            present.record().activity(Activity.RESTING);
         }
         return goesOn;
     }

@@ -27,6 +27,11 @@ enum Contestant {
         return application;
     }
 
+    /** Whether the starter's auto-configurations are there at all. */
+    boolean hasStarter() {
+        return this == MAILBOX;
+    }
+
     /** The value of {@code spring.main.web-application-type}. */
     String type() {
         return type;

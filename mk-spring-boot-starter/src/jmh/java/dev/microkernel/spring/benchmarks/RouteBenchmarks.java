@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * Measures what GETs cost: all servers get the same load, a round each in turns, in three JVMs one after the other. Prints
- * requests a second, processor time of the server for each, and ours over the same handler without an actor, round by round.
+ * requests a second, processor time of the server for each, and ours over the same handler without an actor, round by round; and
+ * how long each takes to start.
  */
 public final class RouteBenchmarks {
 
@@ -24,6 +25,8 @@ public final class RouteBenchmarks {
     private final Duration warmUp;
     private final Duration round;
     private final Map<Contestant, List<Measured>> measured = new EnumMap<>(Contestant.class);
+
+    private final Map<Contestant, List<Double>> startMillis = new EnumMap<>(Contestant.class);
 
     /** What a server did in one round. */
     private record Measured(double perSecond, double cpuMicros) {}
@@ -50,6 +53,9 @@ public final class RouteBenchmarks {
             for (var contestant : Contestant.values()) {
                 var server = new ServerProcess(contestant);
                 servers.add(server);
+                startMillis
+                        .computeIfAbsent(contestant, started -> new ArrayList<>())
+                        .add(server.startMillis());
                 load(server).run(warmUp);
             }
             for (int i = 0; i < rounds; i++) {
@@ -79,18 +85,19 @@ public final class RouteBenchmarks {
 
     private String table() {
         var text = new StringBuilder(
-                "| GET, %d connections | requests/s | CPU of the server, us each | requests/s over webflux's | CPU over webflux's |%n"
+                "| GET, %d connections | requests/s | CPU of the server, us each | requests/s over webflux's | CPU over webflux's | start, ms |%n"
                         .formatted(CONNECTIONS));
-        text.append("|---|---:|---:|---:|---:|\n");
+        text.append("|---|---:|---:|---:|---:|---:|\n");
         var reference = measured.getOrDefault(Contestant.WEBFLUX, List.of());
         measured.forEach((contestant, values) -> text.append(String.format(
                 Locale.ROOT,
-                "| %s | %,.0f | %.1f | %.2f | %.2f |%n",
+                "| %s | %,.0f | %.1f | %.2f | %.2f | %,.0f |%n",
                 contestant.title(),
                 median(values.stream().map(Measured::perSecond).toList()),
                 median(values.stream().map(Measured::cpuMicros).toList()),
                 median(ratios(values, reference, true)),
-                median(ratios(values, reference, false)))));
+                median(ratios(values, reference, false)),
+                median(startMillis.getOrDefault(contestant, List.of())))));
         return text.toString();
     }
 

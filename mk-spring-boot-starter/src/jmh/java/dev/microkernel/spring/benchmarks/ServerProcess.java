@@ -13,9 +13,11 @@ final class ServerProcess implements AutoCloseable {
     private final Contestant contestant;
     private final Process process;
     private final int port;
+    private final double startMillis;
 
     ServerProcess(Contestant contestant) throws IOException {
         this.contestant = contestant;
+        long begun = System.nanoTime();
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -33,6 +35,7 @@ final class ServerProcess implements AutoCloseable {
             throw new IOException(contestant + " did not start, said=" + said);
         }
         port = Integer.parseInt(said);
+        startMillis = (System.nanoTime() - begun) / 1e6;
     }
 
     Contestant contestant() {
@@ -41,6 +44,11 @@ final class ServerProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** From the start of the process until it took requests. */
+    double startMillis() {
+        return startMillis;
     }
 
     /** What all its threads have run so far. */

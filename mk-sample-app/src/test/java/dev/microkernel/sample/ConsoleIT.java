@@ -1,9 +1,7 @@
 package dev.microkernel.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -20,23 +17,15 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The page in a real browser: Debian's Chromium, without a window and without a network beyond loopback. */
+/** The page in a real browser. */
 class ConsoleIT {
-
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     @Test
     void showsDevicesLiveAndPingsThem(@TempDir Path profile) throws IOException {
-        if (!Boolean.getBoolean("mk.browser.required")) {
-            assumeTrue(
-                    Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER), "chromium and its driver are missing");
-        }
+        Chromium.assumeItIsThere();
         try (var controller = RunningController.start()) {
-            var browser = browser(profile);
+            var browser = Chromium.start(profile);
             try {
                 browser.get(controller.uri("/").toString());
                 await(
@@ -77,26 +66,6 @@ class ConsoleIT {
                     .contains("<img src=x onerror=alert()>");
             assertThat(browser.findElements(By.tagName("img"))).isEmpty();
         }
-    }
-
-    private static ChromeDriver browser(Path profile) {
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(List.of(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=900,560",
-                "--user-data-dir=" + profile));
-        var service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(new File(DRIVER.toString()))
-                .build();
-        return new ChromeDriver(service, options);
     }
 
     private static String text(ChromeDriver browser, String selector) {

@@ -3,48 +3,51 @@ package dev.microkernel.spring.benchmarks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 
 /**
- * Measures what GETs cost: all servers get the same load, a round each in turns, in three JVMs one after the other. Prints
- * requests a second, processor time of the server for each, and ours over the same handler without an actor, round by round; and
- * how long each takes to start.
+ * Measures what actors behind requests, event streams and WebSockets cost: all servers get the same load, a round each in turns,
+ * in JVMs of their own. Prints what they do in a second, the processor time of the server for each, and both over those of
+ * the same handlers without an actor, round by round; and how long each takes to start.
  */
 public final class RouteBenchmarks {
-
-    private static final int CONNECTIONS = 64;
 
     private final int forks;
     private final int rounds;
     private final Duration warmUp;
     private final Duration round;
-    private final Map<Contestant, List<Measured>> measured = new EnumMap<>(Contestant.class);
-
+    private final List<Results> results;
     private final Map<Contestant, List<Double>> startMillis = new EnumMap<>(Contestant.class);
 
-    /** What a server did in one round. */
-    private record Measured(double perSecond, double cpuMicros) {}
-
-    private RouteBenchmarks(boolean quick) {
+    private RouteBenchmarks(Pattern wanted, boolean quick) {
+        results = Arrays.stream(Work.values())
+                .filter(work -> wanted.matcher(work.title()).find())
+                .map(Results::new)
+                .toList();
         forks = quick ? 1 : 3;
         rounds = quick ? 2 : 3;
         warmUp = Duration.ofSeconds(quick ? 2 : 10);
         round = Duration.ofSeconds(quick ? 1 : 4);
     }
 
-    /** Argument: whether a rough result will do, {@code true} or {@code false}. */
+    /**
+     * Arguments: a regular expression that finds something in the titles of the loads to be measured, and whether a rough
+     * result will do, {@code true} or {@code false}.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-        var benchmarks = new RouteBenchmarks(Boolean.parseBoolean(arguments[0]));
+        var benchmarks = new RouteBenchmarks(Pattern.compile(arguments[0]), Boolean.parseBoolean(arguments[1]));
         for (int fork = 0; fork < benchmarks.forks; fork++) {
             benchmarks.fork();
         }
-        System.out.println(benchmarks.table());
+        benchmarks.results.forEach(result -> System.out.println(result.table()));
+        System.out.println(benchmarks.starts());
     }
 
     private void fork() throws IOException, InterruptedException, ExecutionException {
@@ -56,62 +59,37 @@ public final class RouteBenchmarks {
                 startMillis
                         .computeIfAbsent(contestant, started -> new ArrayList<>())
                         .add(server.startMillis());
-                load(server).run(warmUp);
             }
-            for (int i = 0; i < rounds; i++) {
-                for (var server : servers) {
-                    measure(server);
-                }
-                Collections.rotate(servers, 1);
+            for (var result : results) {
+                var contestants = servers.stream()
+                        .filter(server -> result.work().isFor(server.contestant()))
+                        .toList();
+                measure(result, new ArrayList<>(contestants));
             }
         } finally {
             servers.forEach(ServerProcess::close);
         }
     }
 
-    private static GetLoad load(ServerProcess server) {
-        return new GetLoad(server.port(), "/next", CONNECTIONS);
+    private void measure(Results result, List<ServerProcess> servers)
+            throws IOException, InterruptedException, ExecutionException {
+        for (var server : servers) {
+            result.work().load(server.port()).run(warmUp);
+        }
+        for (int i = 0; i < rounds; i++) {
+            for (var server : servers) {
+                var cpuBefore = server.cpu();
+                var done = result.work().load(server.port()).run(round);
+                result.add(server.contestant(), done, server.cpu().minus(cpuBefore));
+            }
+            Collections.rotate(servers, 1);
+        }
     }
 
-    private void measure(ServerProcess server) throws InterruptedException, ExecutionException {
-        var cpuBefore = server.cpu();
-        long start = System.nanoTime();
-        long requests = load(server).run(round);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double cpuMicros = server.cpu().minus(cpuBefore).toNanos() / 1e3 / requests;
-        measured.computeIfAbsent(server.contestant(), contestant -> new ArrayList<>())
-                .add(new Measured(requests / seconds, cpuMicros));
-    }
-
-    private String table() {
-        var text = new StringBuilder(
-                "| GET, %d connections | requests/s | CPU of the server, us each | requests/s over webflux's | CPU over webflux's | start, ms |%n"
-                        .formatted(CONNECTIONS));
-        text.append("|---|---:|---:|---:|---:|---:|\n");
-        var reference = measured.getOrDefault(Contestant.WEBFLUX, List.of());
-        measured.forEach((contestant, values) -> text.append(String.format(
-                Locale.ROOT,
-                "| %s | %,.0f | %.1f | %.2f | %.2f | %,.0f |%n",
-                contestant.title(),
-                median(values.stream().map(Measured::perSecond).toList()),
-                median(values.stream().map(Measured::cpuMicros).toList()),
-                median(ratios(values, reference, true)),
-                median(ratios(values, reference, false)),
-                median(startMillis.getOrDefault(contestant, List.of())))));
+    private String starts() {
+        var text = new StringBuilder("| start | ms until it takes requests |\n|---|---:|\n");
+        startMillis.forEach((contestant, values) -> text.append(
+                String.format(Locale.ROOT, "| %s | %,.0f |%n", contestant.title(), Results.median(values))));
         return text.toString();
-    }
-
-    private static List<Double> ratios(List<Measured> values, List<Measured> reference, boolean speed) {
-        return IntStream.range(0, Math.min(values.size(), reference.size()))
-                .mapToObj(i -> speed
-                        ? values.get(i).perSecond() / reference.get(i).perSecond()
-                        : values.get(i).cpuMicros() / reference.get(i).cpuMicros())
-                .toList();
-    }
-
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        int half = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 }

@@ -208,8 +208,8 @@ public final class ActorRouteBuilder<M> {
         var exchange = new MailboxExchange(context, asks, askTimeout, status, wireForm);
         routes.route(
                 requests,
-                request ->
-                        answer(request, actor -> message.apply(request).flatMap(made -> exchange.send(actor, made))));
+                request -> answer(
+                        request, actor -> message.apply(request).flatMap(made -> exchange.send(request, actor, made))));
         return this;
     }
 

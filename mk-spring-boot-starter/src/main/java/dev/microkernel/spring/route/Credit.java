@@ -19,6 +19,23 @@ final class Credit {
         this.available = first;
     }
 
+    /** Takes one if it is wanted already. */
+    boolean takeNow() {
+        if (unlimited) {
+            return true;
+        }
+        lock.lock();
+        try {
+            if (available == 0) {
+                return false;
+            }
+            available--;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Completes when one more is wanted. The one before must have completed. */
     Mono<Void> take() {
         return unlimited ? Mono.empty() : Mono.create(this::take);

@@ -41,11 +41,16 @@ final class Insistence {
     private static Mono<Void> tell(Supplier<Delivery> tell) {
         return Mono.defer(() -> {
             var delivery = tell.get();
-            return switch (delivery) {
-                case ACCEPTED, DROPPED -> Mono.empty(); // what is dropped is so by the actor's own wish
-                case REFUSED_FULL, REFUSED_STOPPED -> Mono.error(new RefusedException(delivery));
-            };
+            return isDone(delivery) ? Mono.empty() : Mono.error(new RefusedException(delivery));
         });
+    }
+
+    /** Whether there is nothing left to insist on: what is dropped is so by the actor's own wish. */
+    static boolean isDone(Delivery delivery) {
+        return switch (delivery) {
+            case ACCEPTED, DROPPED -> true;
+            case REFUSED_FULL, REFUSED_STOPPED -> false;
+        };
     }
 
     private static RetryBackoffSpec backoff() {

@@ -44,7 +44,8 @@ final class UploadExchange<M, B> {
                 .doOnError(failure -> breakOff())
                 .doOnCancel(this::breakOff)
                 .then(Insistence.whileFull(
-                        Mono.defer(() -> exchange.send(actor, end.apply(request, new UploadEnd(parts.get(), true)))),
+                        Mono.defer(() ->
+                                exchange.send(request, actor, end.apply(request, new UploadEnd(parts.get(), true)))),
                         exchange.timeout()));
     }
 

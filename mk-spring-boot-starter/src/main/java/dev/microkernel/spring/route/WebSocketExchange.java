@@ -68,7 +68,7 @@ record WebSocketExchange<M>(
             ServerWebExchange exchange,
             ServerResponse.Context context) {
         var link = new WebSocketLink(
-                settings, value -> JsonText.of(value, context), () -> Disconnect.now(exchange.getRequest()));
+                settings, value -> JsonText.of(value, context), () -> Connection.cut(exchange.getRequest()));
         Clients.Client client = null;
         try {
             client = routes.clients()

@@ -8,6 +8,7 @@ import dev.microkernel.net.websocket.WebSocketEvent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,14 +151,26 @@ final class WebSocketLink {
         return Bytes.of(payload);
     }
 
+    /** Nearly always the actor wants it and has room: then it has it at once, and nothing is made to wait with. */
     private Mono<Void> hand(WebSocketEvent event, WebSocketReceiver<?> receiver) {
-        return Mono.defer(() -> {
-                    if (closed) {
-                        return Mono.empty();
-                    }
-                    holding = true;
-                    return credit.take().then(Insistence.until(receiver.telling(event)));
-                })
+        if (closed) {
+            return Mono.empty();
+        }
+        Supplier<Delivery> telling;
+        boolean wanted;
+        try {
+            telling = receiver.telling(event);
+            wanted = credit.takeNow();
+            if (wanted && Insistence.isDone(telling.get())) {
+                return Mono.empty();
+            }
+        } catch (RuntimeException failure) {
+            close(statusOf(failure));
+            return Mono.empty();
+        }
+        holding = true;
+        return (wanted ? Mono.<Void>empty() : credit.take())
+                .then(Insistence.until(telling))
                 .onErrorResume(failure -> {
                     // Reading goes on, or else the server would close the WebSocket with a code of its own.
                     close(statusOf(failure));

@@ -55,6 +55,11 @@ class ActorRoutesIT {
     }
 
     @Test
+    void aReplyIsMadeABodyWhereTheConnectionIsAndNotInTheActor() throws Exception {
+        assertThat(application.get("/greet/where").body()).startsWith("{\"thread\":\"reactor-http");
+    }
+
+    @Test
     void aPostedBodyBecomesTheMessage() throws Exception {
         assertThat(application.postJson("/greet", "{\"name\":\"you\"}").body()).isEqualTo("{\"text\":\"hello you\"}");
         assertThat(application.postJson("/greet", "{\"name\":").statusCode()).isEqualTo(400);
@@ -160,6 +165,13 @@ class ActorRoutesIT {
 
     record Greeting(String text) {}
 
+    /** Knows who makes it JSON. */
+    static final class Where {
+        public String getThread() {
+            return Thread.currentThread().getName();
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {
@@ -180,6 +192,7 @@ class ActorRoutesIT {
                                     case Greet(var name)
                                     when name.equals("fail") -> throw new IllegalStateException("planted");
                                     case Greet(var name) when name.equals("silent") -> {}
+                                    case Greet(var name) when name.equals("where") -> context.reply(new Where());
                                     case Greet(var name) -> context.reply(new Greeting("hello " + name));
                                     case Subscribe(var subscriber) -> SUBSCRIBERS.add(subscriber);
                                     case String text

@@ -37,6 +37,17 @@ class CreditTest {
         }
     }
 
+    @Test
+    void oneWhoDoesNotWaitTakesFromTheSame() {
+        var credit = new Credit(1);
+        assertThat(credit.takeNow()).isTrue();
+        assertThat(credit.takeNow()).isFalse();
+        credit.give(1);
+        assertThat(taken(credit)).isTrue();
+        assertThat(credit.takeNow()).isFalse();
+        assertThat(new Credit(Integer.MAX_VALUE).takeNow()).isTrue();
+    }
+
     private static boolean taken(Credit credit) {
         return take(credit).isDisposed();
     }

@@ -26,7 +26,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** A flood of requests at an actor that is slower: what is accepted is handled, the rest hears so at once. */
 class OverloadIT {
 
-    private static final int REQUESTS = 3_000;
+    private static final int REQUESTS = Integer.getInteger("mk.overload.requests", 3_000);
     private static final int AT_A_TIME = 128;
     private static final int CAPACITY = 64;
 

@@ -107,6 +107,11 @@ class FleetControllerIT {
                         .get("roundTripMillis")
                         .asDouble())
                 .isPositive();
+        assertThat(controller
+                        .get("/actuator/nodes/porch/metrics")
+                        .get("messages")
+                        .asInt())
+                .isPositive();
 
         porch.destroyForcibly().waitFor();
         Awaitility.await()

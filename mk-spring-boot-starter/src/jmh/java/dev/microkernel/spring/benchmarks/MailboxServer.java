@@ -9,8 +9,8 @@ import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.net.websocket.WebSocketEvent;
 import dev.microkernel.spring.route.ActorRoutes;
 import dev.microkernel.system.ActorSystem;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -74,7 +74,7 @@ class MailboxServer {
     private static final class Newsroom implements Behavior<News> {
 
         private final ActorContext<News> context;
-        private final List<ActorRef<Object>> clients = new ArrayList<>();
+        private final Set<ActorRef<Object>> clients = new LinkedHashSet<>(); // they subscribe again with each heartbeat
 
         Newsroom(ActorContext<News> context) {
             this.context = context;

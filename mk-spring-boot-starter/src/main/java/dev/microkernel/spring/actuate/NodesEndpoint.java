@@ -1,5 +1,6 @@
 package dev.microkernel.spring.actuate;
 
+import dev.microkernel.codec.WireMessage;
 import dev.microkernel.remote.Mount;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.Refusal;
@@ -7,6 +8,7 @@ import dev.microkernel.system.ActorSystem;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +32,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class NodesEndpoint {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
     private static final int STATUS_BAD_GATEWAY = 502;
+    private static final int STATUS_GATEWAY_TIMEOUT = 504;
 
     private final ActorSystem system;
 
@@ -47,6 +51,12 @@ public final class NodesEndpoint {
         BAN,
         /** It may come again. */
         UNBAN
+    }
+
+    /** What there is to see of one node. */
+    public enum View {
+        /** What a device gives of figures. */
+        METRICS
     }
 
     /** All of them. */
@@ -71,6 +81,34 @@ public final class NodesEndpoint {
                 .filter(peer -> peer.identity().equals(identity))
                 .toList();
         return peers.isEmpty() ? null : peers;
+    }
+
+    /**
+     * What a device says of itself; 404 if no node of that name offers it. 504 with the reason if it does not answer in time,
+     * 502 if what it answers makes no sense.
+     */
+    @ReadOperation
+    public WebEndpointResponse<Object> view(@Selector String identity, @Selector View view) {
+        var path = "/node/" + identity + "/" + view.name().toLowerCase(Locale.ROOT);
+        var actor = system.registry().lookup(path);
+        if (actor.isEmpty()) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        }
+        try {
+            var answer = actor.get()
+                    .ask(DeviceMetrics.QUESTION, WireMessage.class, ANSWER_TIMEOUT)
+                    .join();
+            return new WebEndpointResponse<>(DeviceMetrics.of(answer), WebEndpointResponse.STATUS_OK);
+        } catch (CompletionException silent) {
+            return failure(path, silent, STATUS_GATEWAY_TIMEOUT);
+        } catch (IllegalArgumentException senseless) {
+            return failure(path, senseless, STATUS_BAD_GATEWAY);
+        }
+    }
+
+    private static WebEndpointResponse<Object> failure(String of, Exception failure, int status) {
+        var cause = failure.getCause() == null ? failure : failure.getCause();
+        return new WebEndpointResponse<>(new Failure(of, String.valueOf(cause.getMessage())), status);
     }
 
     /**

@@ -5,10 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
+import dev.microkernel.codec.MessageCodec;
+import dev.microkernel.codec.WireMessage;
 import dev.microkernel.system.ActorSystem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** The endpoints of actors and nodes, health, info and startup, over HTTP. */
@@ -106,6 +111,58 @@ class ActuatorIT {
             assertThat(post(application, "/actuator/nodes/far", "{\"action\":\"unban\"}"))
                     .isEqualTo(404);
             assertThat(post(application, "/actuator/nodes", "{\"address\":\"nowhere\"}"))
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aDeviceIsAskedForItsFigures() throws Exception {
+        var answers = new ArrayBlockingQueue<WireMessage>(2);
+        try (var application = RunningApplication.start("nodes", "management.endpoint.nodes.access=unrestricted");
+                var porch = listening("porch")) {
+            var device = porch.spawn(
+                    "metrics",
+                    ActorSpec.<WireMessage>of(context -> question -> {
+                                if (question.type() == 260 && !answers.isEmpty()) {
+                                    context.reply(answers.remove());
+                                }
+                                return Behavior.same();
+                            })
+                            .withCodec(MessageCodec.RAW));
+            porch.registry().register("/node/porch/metrics", device);
+            assertThat(post(application, "/actuator/nodes", "{\"address\":\"" + address(porch) + "\"}"))
+                    .isEqualTo(200);
+            await().until(() -> application
+                    .bean(ActorSystem.class)
+                    .registry()
+                    .lookup("/node/porch/metrics")
+                    .isPresent());
+
+            var figures = ByteBuffer.allocate(68).order(ByteOrder.LITTLE_ENDIAN).putLong(90_000);
+            for (int i = 1; i <= 12; i++) {
+                figures.putInt(-i);
+            }
+            figures.putInt(0).putInt(-71).putInt(99); // the last of a firmware to come
+            answers.add(new WireMessage(261, figures.array()));
+            answers.add(new WireMessage(261, new byte[63]));
+            assertThat(application.get("/actuator/nodes/porch/metrics").body())
+                    .contains(
+                            "\"uptime\":\"PT1M30S\"",
+                            "\"actors\":4294967295",
+                            "\"mounts\":4294967284",
+                            "\"freeMemoryBytes\":null",
+                            "\"signalDbm\":-71");
+            var cut = application.get("/actuator/nodes/porch/metrics");
+            assertThat(cut.statusCode()).isEqualTo(502);
+            assertThat(cut.body()).contains("type=261, bytes=63");
+
+            var silent = application.get("/actuator/nodes/porch/metrics");
+            assertThat(silent.statusCode()).isEqualTo(504);
+            assertThat(silent.body()).contains("/node/porch/metrics");
+
+            assertThat(application.get("/actuator/nodes/far/metrics").statusCode())
+                    .isEqualTo(404);
+            assertThat(application.get("/actuator/nodes/porch/weather").statusCode())
                     .isEqualTo(400);
         }
     }

@@ -258,7 +258,7 @@ public final class ActorSystem implements AutoCloseable {
 
     /**
      * Mounts a node by UDP, and again whenever it has fallen silent. Nothing says whether anybody is there: the link begins at
-     * once, names are told again with every fourth heartbeat, and a peer that has answered before is gone after five
+     * once, names are told again now and then, and a peer that has answered before is gone after five
      * heartbeats of silence.
      *
      * @throws dev.microkernel.remote.MountException if it cannot, or must not, receive there

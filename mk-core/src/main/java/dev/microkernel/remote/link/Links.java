@@ -13,6 +13,7 @@ import dev.microkernel.wire.FrameCodec;
 import dev.microkernel.wire.GoodbyeReason;
 import dev.microkernel.wire.Hello;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -242,8 +243,9 @@ public final class Links implements AutoCloseable {
     public Mount mount(UdpPeer peer) {
         requireOther(plainName(peer.nodeId(), peer.identity()));
         requireResolved(peer.local());
-        if (!peer.remote().isUnresolved()) {
-            requireAllowed(peer, peer.remote());
+        var known = literal(peer.remote());
+        if (!known.isUnresolved()) {
+            requireAllowed(peer, known);
         }
         UdpSocket socket;
         try {
@@ -283,13 +285,11 @@ public final class Links implements AutoCloseable {
 
     /** Beyond loopback anybody can send under a peer's address: so that takes the word of whoever runs this node. */
     private void requireAllowed(UdpPeer peer, InetSocketAddress remote) {
-        boolean local = peer.local().getAddress().isLoopbackAddress()
-                && remote.getAddress().isLoopbackAddress();
-        if (!local
-                && (remote.getAddress().isLoopbackAddress() || !self.settings().acceptsLegacy(remote.getAddress()))) {
+        if (!self.settings().acceptsDatagrams(peer.local().getAddress(), remote.getAddress())) {
             throw new MountException(
-                    "a node by UDP is not authenticated: it is mounted on loopback, or at an address in a network that is"
-                            + " allowed (allow-legacy), local=" + text(peer.local()) + ", remote=" + text(remote),
+                    "a node by UDP is not authenticated: both addresses are on loopback, or neither is and the peer's is in a"
+                            + " network that is allowed (allow-legacy), local=" + text(peer.local()) + ", remote="
+                            + text(remote),
                     null);
         }
     }
@@ -316,6 +316,17 @@ public final class Links implements AutoCloseable {
     private static void requireResolved(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new MountException("host is unknown, address=" + text(address), null);
+        }
+    }
+
+    /** The address itself, if it stands there in the place of a name, which needs no look-up. */
+    private static InetSocketAddress literal(InetSocketAddress address) {
+        try {
+            return address.isUnresolved()
+                    ? new InetSocketAddress(InetAddress.ofLiteral(address.getHostString()), address.getPort())
+                    : address;
+        } catch (IllegalArgumentException name) {
+            return address;
         }
     }
 

@@ -37,6 +37,9 @@ final class Mk01 implements Dialect {
     private final @Nullable Heart heart;
     private int beats;
 
+    /** Whether anything has come; for the reader. */
+    private boolean heardOf;
+
     /** The latest question, by its token and the id that asks it, under which no actor is. */
     private volatile long asked;
 
@@ -87,9 +90,14 @@ final class Mk01 implements Dialect {
 
     @Override
     public void heard() {
-        if (heart != null) {
-            heart.heard();
+        if (heart == null) {
+            return;
         }
+        if (!heardOf || heart.isSilent()) {
+            heardOf = true;
+            link.tellNamesAgain(); // it may just have been started, and have missed them
+        }
+        heart.heard();
     }
 
     @Override

@@ -101,6 +101,16 @@ class DatagramsTest {
     }
 
     @Test
+    void aNodeThatIsMountedLaterLearnsAllNamesAtOnce() {
+        hearer(app, "hearer");
+        var _ = world.mountByDatagrams(app, kitchen);
+        world.advance(ofMillis(4_100)); // they have just been told again, to nobody
+        var _ = world.mountByDatagrams(kitchen, app);
+        world.advance(ofMillis(100));
+        assertThat(kitchen.registry().lookup("hearer")).isPresent();
+    }
+
+    @Test
     void messagesMayBeLostDoubledAndOvertakenAndTheLinkStays() {
         hearer(kitchen, "hearer");
         var mount = mountEachOther();

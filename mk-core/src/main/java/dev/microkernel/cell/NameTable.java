@@ -207,8 +207,7 @@ public final class NameTable {
 
     /** Tells a listener of this node's flat names, its paths, then every change, without a gap between them. */
     public synchronized void subscribe(Listener listener) {
-        announce(listener, false);
-        announce(listener, true);
+        tellAgain(listener);
         listeners.add(listener);
     }
 
@@ -218,6 +217,12 @@ public final class NameTable {
                 listener.registered(name, actor);
             }
         });
+    }
+
+    /** Tells a listener once more of all names of this node. */
+    public synchronized void tellAgain(Listener listener) {
+        announce(listener, false);
+        announce(listener, true);
     }
 
     /** Ends {@link #subscribe}. */

@@ -299,6 +299,16 @@ public record LinkSettings(
     }
 
     /**
+     * Whether datagrams, whose sources can be forged, are exchanged between these addresses: on loopback, or with a network
+     * from which MK01 nodes are let in.
+     */
+    public boolean acceptsDatagrams(InetAddress local, InetAddress remote) {
+        return remote.isLoopbackAddress()
+                ? local.isLoopbackAddress()
+                : !local.isLoopbackAddress() && acceptsLegacy(remote);
+    }
+
+    /**
      * Whether a node at that address that does not speak MK02 is mounted by MK01. Beyond loopback somebody in between may
      * only pretend that it does not: so never from a node that has a key or TLS.
      */

@@ -18,6 +18,10 @@ public enum Refusal {
     TOO_MANY,
     /** A frame with a source that is not the peer's, or a destination that is not here, or an unknown system type. */
     FRAME,
+    /** A datagram from an address at which no peer is. */
+    STRANGER,
+    /** A datagram of a peer that is not one frame, or for which there was no room. */
+    DATAGRAM,
     /** A name that the peer may not have. */
     NAME,
     /** A member of a group that the peer may not bring, or one more than there is room for. */

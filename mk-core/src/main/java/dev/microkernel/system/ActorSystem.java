@@ -25,6 +25,7 @@ import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.PlainPeer;
 import dev.microkernel.remote.Refusal;
+import dev.microkernel.remote.UdpPeer;
 import dev.microkernel.remote.link.Links;
 import dev.microkernel.remote.link.LocalNode;
 import dev.microkernel.supervision.RestartStrategy;
@@ -252,6 +253,18 @@ public final class ActorSystem implements AutoCloseable {
      * @throws IllegalArgumentException if the peer's id or identity is out of range
      */
     public Mount mount(PlainPeer peer) {
+        return links.mount(peer);
+    }
+
+    /**
+     * Mounts a node by UDP, and again whenever it has fallen silent. Nothing says whether anybody is there: the link begins at
+     * once, names are told again now and then, and a peer that has answered before is gone after five
+     * heartbeats of silence.
+     *
+     * @throws dev.microkernel.remote.MountException if it cannot, or must not, receive there
+     * @throws IllegalArgumentException if the peer's id or identity is out of range
+     */
+    public Mount mount(UdpPeer peer) {
         return links.mount(peer);
     }
 

@@ -92,6 +92,16 @@ public final class SimulatedWorld implements AutoCloseable {
         return network.mount(from.links(), to.links());
     }
 
+    /**
+     * Has one node exchange datagrams with another, as {@link ActorSystem#mount(dev.microkernel.remote.UdpPeer)} does; the
+     * other one has to do the same. Each datagram may be lost, doubled or overtaken, what nodes say to each other, too.
+     */
+    public Mount mountByDatagrams(ActorSystem from, ActorSystem to) {
+        inside(from);
+        inside(to);
+        return network.mountByDatagrams(from.links(), to.links());
+    }
+
     /** Has one node mount another, once. */
     public CompletableFuture<PeerInfo> connect(ActorSystem from, ActorSystem to) {
         inside(from);

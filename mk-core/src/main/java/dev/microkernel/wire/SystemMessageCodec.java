@@ -72,6 +72,11 @@ public final class SystemMessageCodec {
         return named(unregister.name(), Names.isPath(unregister.name()) ? PATH_UNREGISTER : NAME_UNREGISTER, 0, 0);
     }
 
+    /** Asks a peer for its capabilities; it answers from the one id to the other. */
+    public static Frame encode(CapsRequest request, long source, long dest) {
+        return new Frame(source, dest, CAPS_REQUEST, new byte[0]);
+    }
+
     /** The answer to a {@link CapsRequest}, from one actor id to another. */
     public static Frame encode(CapsReply reply, long source, long dest) {
         return new Frame(source, dest, CAPS_REPLY, reply.lines().getBytes(StandardCharsets.UTF_8));

@@ -52,6 +52,27 @@ class LinkSettingsTest {
     }
 
     @Test
+    void datagramsStayOnLoopbackUnlessANetworkIsAllowed() throws Exception {
+        var open = LinkSettings.DEFAULT;
+        var named = open.withLegacyNetworks(List.of(Network.parse("192.168.7.0/24")));
+        var here = address("127.0.0.1");
+        var all = address("0.0.0.0");
+
+        assertThat(open.acceptsDatagrams(here, address("127.0.0.2"))).isTrue();
+        assertThat(open.acceptsDatagrams(address("::1"), address("::1"))).isTrue();
+        assertThat(open.withLegacy(false).acceptsDatagrams(here, here)).isTrue();
+        assertThat(open.acceptsDatagrams(all, address("192.168.7.9"))).isFalse();
+        assertThat(named.acceptsDatagrams(all, address("192.168.7.9"))).isTrue();
+        assertThat(named.withKey(KEY).acceptsDatagrams(all, address("192.168.7.9")))
+                .isTrue();
+        assertThat(named.acceptsDatagrams(all, address("192.168.8.9"))).isFalse();
+        assertThat(named.acceptsDatagrams(here, address("192.168.7.9"))).isFalse();
+        assertThat(named.acceptsDatagrams(all, here)).isFalse();
+        assertThat(named.withLegacy(false).acceptsDatagrams(all, address("192.168.7.9")))
+                .isFalse();
+    }
+
+    @Test
     void whoHasAKeyNeverFallsBackBeyondLoopback() throws Exception {
         var networks = List.of(Network.parse("0.0.0.0/0"));
         var open = LinkSettings.DEFAULT.withLegacyNetworks(networks);

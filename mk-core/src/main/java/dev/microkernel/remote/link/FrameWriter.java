@@ -36,6 +36,9 @@ final class FrameWriter {
             makeRoom(batch);
             for (var frame : batch) {
                 write(frame);
+                if (connection.carriesDatagrams()) {
+                    flush(buffer);
+                }
             }
             flush(buffer);
             batch.clear();

@@ -2,17 +2,14 @@ package dev.microkernel.remote.link;
 
 import dev.microkernel.time.Cancellable;
 import dev.microkernel.time.TimeSource;
-import dev.microkernel.wire.LinkMessage.Ping;
-import dev.microkernel.wire.LinkMessageCodec;
+import dev.microkernel.wire.Frame;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the peer every heartbeat whether it is alive, measures how long the answer takes, and knows when it is not. */
 final class Heart {
-
-    /** After so many of its heartbeats of silence the peer is gone. */
-    static final int SILENCE_MAX = 3;
 
     /** How much of a new measurement counts: an eighth, as for TCP (RFC 6298). */
     private static final int SMOOTHING = 8;
@@ -20,13 +17,17 @@ final class Heart {
     private final Link link;
     private final TimeSource time;
     private final Duration interval;
-    private final long peerIntervalNanos;
+    private final long patienceNanos;
+    private final LongFunction<Frame> question;
     private final Runnable beat;
     private volatile long heardNanos;
     private volatile long roundTripNanos;
 
-    /** The PING that is not answered yet, by the time at which it was sent; 0 for none. */
+    /** The question that is not answered yet, by the time at which it was sent; 0 for none. */
     private volatile long pinged;
+
+    /** Whether the peer is known to answer. */
+    private volatile boolean answers;
 
     private @Nullable Cancellable timer;
     private boolean stopped;
@@ -34,25 +35,37 @@ final class Heart {
     /**
      * A heart that does not beat yet.
      *
+     * @param patience after how much silence the peer is gone
+     * @param answers whether the peer must answer; if not, silence means something only when it has answered once
+     * @param question asks the peer, and has it give that token back, not 0
      * @param beat what else is to be done with every beat
      */
-    Heart(Link link, TimeSource time, Duration interval, Duration ofPeer, Runnable beat) {
+    Heart(
+            Link link,
+            TimeSource time,
+            Duration interval,
+            Duration patience,
+            boolean answers,
+            LongFunction<Frame> question,
+            Runnable beat) {
         this.link = link;
         this.time = time;
         this.interval = interval;
-        this.peerIntervalNanos = ofPeer.toNanos();
+        this.patienceNanos = patience.toNanos();
+        this.answers = answers;
+        this.question = question;
         this.beat = beat;
         this.heardNanos = time.nanoTime();
     }
 
     void start() {
-        ping();
+        ask();
     }
 
-    private void ping() {
+    private void ask() {
         long now = time.nanoTime();
         pinged = now == 0 ? 1 : now;
-        link.put(Outbound.Latest.PING, LinkMessageCodec.encode(new Ping(pinged)));
+        link.put(Outbound.Latest.PING, question.apply(pinged));
         synchronized (this) {
             if (!stopped) {
                 timer = time.schedule(interval, this::onBeat);
@@ -62,13 +75,13 @@ final class Heart {
 
     private void onBeat() {
         long silentNanos = time.nanoTime() - heardNanos;
-        if (silentNanos >= SILENCE_MAX * peerIntervalNanos) {
+        if (answers && silentNanos >= patienceNanos) {
             link.close(
                     "it has said nothing for " + Duration.ofNanos(silentNanos).toMillis() + " ms");
             return;
         }
         beat.run();
-        ping();
+        ask();
     }
 
     /** Something has come from the peer. */
@@ -76,7 +89,8 @@ final class Heart {
         heardNanos = time.nanoTime();
     }
 
-    void onPong(long token) {
+    void onAnswer(long token) {
+        answers = true;
         long asked = pinged;
         if (asked == 0 || token != asked) {
             return; // the answer to an earlier one, or to none
@@ -87,9 +101,9 @@ final class Heart {
         roundTripNanos = smooth == 0 ? Math.max(1, took) : smooth + (took - smooth) / SMOOTHING;
     }
 
-    /** Whether nothing was heard for a heartbeat and a half. */
+    /** Whether nothing was heard for half of the patience. */
     boolean isSilent() {
-        return time.nanoTime() - heardNanos > peerIntervalNanos + peerIntervalNanos / 2;
+        return answers && time.nanoTime() - heardNanos > patienceNanos / 2;
     }
 
     Optional<Duration> roundTrip() {

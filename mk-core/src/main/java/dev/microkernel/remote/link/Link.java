@@ -98,10 +98,16 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
         var receiver = new Receiver(this, kernel, policy, acquaintances);
         var handshake = greeting.handshake();
         if (handshake == null) {
-            this.payloadMax = FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX;
+            this.payloadMax = connection.carriesDatagrams()
+                    ? DatagramConnection.PAYLOAD_MAX
+                    : FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX;
             this.confirms = false;
             this.outbound = new Outbound(null, Long.MAX_VALUE);
-            this.dialect = new Mk01(this, kernel, receiver);
+            this.dialect = new Mk01(
+                    this,
+                    kernel,
+                    receiver,
+                    connection.carriesDatagrams() ? self.settings().heartbeat() : null);
         } else {
             NodeHello hello = handshake.peer();
             this.payloadMax = (int) Math.min(
@@ -373,6 +379,28 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
         LOG.debug("Dropped {} from {}: {}", frame, this, why);
     }
 
+    /** Ends the link over a frame that is no frame of its type; a datagram is dropped alone. */
+    void malformed(Frame frame, String reason) {
+        if (connection.carriesDatagrams()) {
+            drop(frame, Refusal.DATAGRAM, "it sent a malformed frame: " + reason);
+        } else {
+            close(GoodbyeReason.MALFORMED, "it sent a malformed frame: " + reason);
+        }
+    }
+
+    private void malformedDatagram(String reason) {
+        dropped.increment();
+        table.refusals().ofPeer(this, Refusal.DATAGRAM, reason);
+    }
+
+    /** Tells the peer all names once more, unless the last time is not over yet. */
+    void tellNamesAgain() {
+        if (!outbound.isAnnouncing()) {
+            kernel.names().tellAgain(this);
+            table.relays().tellAgain(this);
+        }
+    }
+
     // ---- names of this node, under the name table's lock
 
     @Override
@@ -428,21 +456,29 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
     // ---- threads
 
     private void read(ByteBuffer receivedBehindHello) {
-        var reader = new FrameReader(connection, in, receivedBehindHello, this);
         try {
-            var malformed = reader.readAll();
-            if (malformed != null) {
-                close(GoodbyeReason.MALFORMED, "it sent a malformed frame: " + malformed);
-            }
-            reader.drain();
-            close("it closed the connection");
-            if (written.isDone()) {
-                connection.close(); // otherwise there are last words under way, and it is closed when their time is up
+            if (connection.carriesDatagrams()) {
+                new DatagramReader(connection, in, receivedBehindHello, this, this::malformedDatagram).readAll();
+            } else {
+                readStream(receivedBehindHello);
             }
         } catch (IOException e) {
             close("the connection broke: " + e.getMessage());
         } catch (Throwable bug) { // an Error too: without its reader the link would be dead and look alive
             broken("reading", bug);
+        }
+    }
+
+    private void readStream(ByteBuffer receivedBehindHello) throws IOException {
+        var reader = new FrameReader(connection, in, receivedBehindHello, this);
+        var malformed = reader.readAll();
+        if (malformed != null) {
+            close(GoodbyeReason.MALFORMED, "it sent a malformed frame: " + malformed);
+        }
+        reader.drain();
+        close("it closed the connection");
+        if (written.isDone()) {
+            connection.close(); // otherwise there are last words under way, and it is closed when their time is up
         }
     }
 
@@ -518,7 +554,8 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
     void cut() {
         connection.close();
         var present = writer;
-        if (present != null) {
+        if (present != null && !connection.carriesDatagrams()) {
+            // The socket of datagrams is others' too, and would be closed; and none waits long to be sent.
             present.interrupt();
         }
     }

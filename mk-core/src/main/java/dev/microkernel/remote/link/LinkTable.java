@@ -329,7 +329,7 @@ final class LinkTable {
                 http=0
                 max_actors=%d
                 actor_count=%d
-                transports=tcp
+                transports=tcp,unix,udp
                 """.formatted(
                         self.name().identity(),
                         self.name().nodeId(),

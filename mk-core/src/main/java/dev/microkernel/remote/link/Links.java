@@ -8,10 +8,12 @@ import dev.microkernel.remote.NodeListener;
 import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.PlainPeer;
 import dev.microkernel.remote.Refusal;
+import dev.microkernel.remote.UdpPeer;
 import dev.microkernel.wire.FrameCodec;
 import dev.microkernel.wire.GoodbyeReason;
 import dev.microkernel.wire.Hello;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -50,6 +52,7 @@ public final class Links implements AutoCloseable {
     private final LinkTable table;
     private final Greeter greeter;
     private final Dialer dialer;
+    private final UdpSockets udp;
     private final Set<NodeListener> listeners = ConcurrentHashMap.newKeySet();
 
     /** Guarded by itself. */
@@ -69,6 +72,7 @@ public final class Links implements AutoCloseable {
         this.table = new LinkTable(kernel, self);
         this.greeter = new Greeter(kernel, self);
         this.dialer = new Dialer(kernel, self, table, greeter);
+        this.udp = new UdpSockets(table.refusals());
         kernel.findElsewhere(table::find);
     }
 
@@ -191,13 +195,13 @@ public final class Links implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a peer has 1.." + ADDRESSES_MAX + " addresses, addresses=" + addresses.size());
         }
-        return keep(new Redial(kernel, this, addresses, i -> dialer.dial(addresses.get(i))));
+        return keep(new Redial(kernel, this, addresses, i -> dialer.dial(addresses.get(i)), Links::nothing));
     }
 
     /** Mounts another simulated node, and again whenever the link is lost. */
     Mount mount(String to, Dialer.Opening opening) {
         var address = InetSocketAddress.createUnresolved(to, 1);
-        return keep(new Redial(kernel, this, List.of(address), i -> dialer.dial(to, opening)));
+        return keep(new Redial(kernel, this, List.of(address), i -> dialer.dial(to, opening), Links::nothing));
     }
 
     /**
@@ -212,14 +216,14 @@ public final class Links implements AutoCloseable {
                             + " only, address=" + text(peer.address()),
                     null);
         }
-        var hello = new Hello(peer.nodeId(), peer.identity()); // says what is wrong with either
-        requireOther(new NodeName(hello.nodeId(), hello.identity(), 0));
+        requireOther(plainName(peer.nodeId(), peer.identity()));
         if (peer.opens()) {
             return keep(new Redial(
                     kernel,
                     this,
                     List.of(peer.address()),
-                    i -> dialer.aside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true))));
+                    i -> dialer.aside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true)),
+                    Links::nothing));
         }
         var listener = PlainListener.open(this, peer);
         try {
@@ -229,6 +233,105 @@ public final class Links implements AutoCloseable {
             throw e;
         }
         return listener;
+    }
+
+    /**
+     * Mounts a node by UDP. The link begins at once, whoever is there, and again whenever the peer has fallen silent.
+     *
+     * @throws MountException if it cannot, or must not, receive there
+     */
+    public Mount mount(UdpPeer peer) {
+        requireOther(plainName(peer.nodeId(), peer.identity()));
+        requireResolved(peer.local());
+        var known = literal(peer.remote());
+        if (!known.isUnresolved()) {
+            requireAllowed(peer, known);
+        }
+        UdpSocket socket;
+        try {
+            socket = udp.open(peer.local());
+        } catch (IOException e) {
+            throw new MountException(
+                    "cannot receive from node " + peer.identity() + " at " + text(peer.local()) + ": " + e.getMessage(),
+                    e);
+        }
+        Runnable release = () -> {
+            socket.disconnect(peer);
+            udp.release(peer.local());
+        };
+        try {
+            return keep(new Redial(
+                    kernel,
+                    this,
+                    List.of(peer.remote()),
+                    i -> dialer.aside(text(peer.remote()), () -> startDatagrams(socket, peer)),
+                    release));
+        } catch (MountException e) {
+            release.run();
+            throw e;
+        }
+    }
+
+    /** Mounts another simulated node by datagrams. */
+    Mount mountByDatagrams(NodeName peer, Dialer.Opening opening) {
+        var address = InetSocketAddress.createUnresolved(peer.identity(), 1);
+        return keep(new Redial(
+                kernel,
+                this,
+                List.of(address),
+                i -> dialer.aside(peer.identity(), () -> startDatagrams(opening.open(), peer)),
+                Links::nothing));
+    }
+
+    /** Beyond loopback anybody can send under a peer's address: so that takes the word of whoever runs this node. */
+    private void requireAllowed(UdpPeer peer, InetSocketAddress remote) {
+        if (!self.settings().acceptsDatagrams(peer.local().getAddress(), remote.getAddress())) {
+            throw new MountException(
+                    "a node by UDP is not authenticated: both addresses are on loopback, or neither is and the peer's is in a"
+                            + " network that is allowed (allow-legacy), local=" + text(peer.local()) + ", remote="
+                            + text(remote),
+                    null);
+        }
+    }
+
+    private Link startDatagrams(UdpSocket socket, UdpPeer peer) throws IOException {
+        var named = peer.remote();
+        var remote = named.isUnresolved() ? new InetSocketAddress(named.getHostString(), named.getPort()) : named;
+        requireResolved(remote);
+        requireAllowed(peer, remote);
+        return startDatagrams(
+                socket.connect(peer, remote, self.settings().window()), plainName(peer.nodeId(), peer.identity()));
+    }
+
+    private Link startDatagrams(Connection connection, NodeName peer) {
+        return startPlain(connection, peer, new FrameCodec(ByteOrder.BIG_ENDIAN, DatagramConnection.PAYLOAD_MAX), true);
+    }
+
+    /** Says what is wrong with either. */
+    private static NodeName plainName(int nodeId, String identity) {
+        var hello = new Hello(nodeId, identity);
+        return new NodeName(hello.nodeId(), hello.identity(), 0);
+    }
+
+    private static void requireResolved(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new MountException("host is unknown, address=" + text(address), null);
+        }
+    }
+
+    /** The address itself, if it stands there in the place of a name, which needs no look-up. */
+    private static InetSocketAddress literal(InetSocketAddress address) {
+        try {
+            return address.isUnresolved()
+                    ? new InetSocketAddress(InetAddress.ofLiteral(address.getHostString()), address.getPort())
+                    : address;
+        } catch (IllegalArgumentException name) {
+            return address;
+        }
+    }
+
+    private static void nothing() {
+        // to give back
     }
 
     private void requireOther(NodeName peer) {
@@ -271,7 +374,10 @@ public final class Links implements AutoCloseable {
     Link startPlain(SocketConnection connection, PlainPeer peer, boolean opened) {
         var order = peer.address() instanceof UnixDomainSocketAddress ? ByteOrder.nativeOrder() : ByteOrder.BIG_ENDIAN;
         var codec = new FrameCodec(order, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX);
-        var name = new NodeName(peer.nodeId(), peer.identity(), 0);
+        return startPlain(connection, plainName(peer.nodeId(), peer.identity()), codec, opened);
+    }
+
+    private Link startPlain(Connection connection, NodeName name, FrameCodec codec, boolean opened) {
         var greeting = new Greeting(
                 connection, name, PeerInfo.Level.PLAIN, codec, codec, null, ByteBuffer.allocate(PLAIN_BUFFER_LENGTH));
         Link link;

@@ -15,29 +15,89 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A link with an MK01 node: names, and messages that are delivered as they are read. */
+/**
+ * A link with an MK01 node: names, and messages that are delivered as they are read. Datagrams may be lost, and nobody hears
+ * of it when a peer goes or comes back: so there names are told again and again, and the peer is asked for its capabilities
+ * every heartbeat, which is the one question that MK01 has an answer to.
+ */
 final class Mk01 implements Dialect {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mk01.class);
+
+    /** After so many heartbeats of silence a peer that has answered before is gone: datagrams get lost. */
+    private static final int SILENCE_MAX = 5;
+
+    /** All names are told with every fourth heartbeat. */
+    private static final int NAMES_EVERY = 4;
 
     private final Link link;
     private final Kernel kernel;
     private final Receiver receiver;
 
-    Mk01(Link link, Kernel kernel, Receiver receiver) {
+    private final @Nullable Heart heart;
+    private int beats;
+
+    /** Whether anything has come; for the reader. */
+    private boolean heardOf;
+
+    /** The latest question, by its token and the id that asks it, under which no actor is. */
+    private volatile long asked;
+
+    private volatile long asker;
+
+    /**
+     * What is special about a link.
+     *
+     * @param heartbeat how often a peer that datagrams are exchanged with is asked; null for a connection
+     */
+    Mk01(Link link, Kernel kernel, Receiver receiver, @Nullable Duration heartbeat) {
         this.link = link;
         this.kernel = kernel;
         this.receiver = receiver;
+        this.heart = heartbeat == null
+                ? null
+                : new Heart(
+                        link,
+                        kernel.time(),
+                        heartbeat,
+                        heartbeat.multipliedBy(SILENCE_MAX),
+                        false,
+                        this::question,
+                        this::beat);
     }
 
     @Override
     public void begin() {
-        // Names come at once.
+        if (heart != null) {
+            heart.start();
+        }
+    }
+
+    private Frame question(long token) {
+        int sequence = (int) token;
+        var id = ActorId.of(kernel.nodeId(), sequence == 0 ? 1 : sequence).value();
+        asked = token;
+        asker = id;
+        return SystemMessageCodec.encode(new SystemMessage.CapsRequest(), id, ActorId.NONE.value());
+    }
+
+    private void beat() {
+        beats++;
+        if (beats % NAMES_EVERY == 0) {
+            link.tellNamesAgain();
+        }
     }
 
     @Override
     public void heard() {
-        // Nobody asks.
+        if (heart == null) {
+            return;
+        }
+        if (!heardOf || heart.isSilent()) {
+            heardOf = true;
+            link.tellNamesAgain(); // it may just have been started, and have missed them
+        }
+        heart.heard();
     }
 
     @Override
@@ -59,7 +119,7 @@ final class Mk01 implements Dialect {
     private void onSystemFrame(Frame frame, ActorId dest) {
         switch (SystemMessageCodec.decode(frame)) {
             case Decoded.Complete<SystemMessage>(var message) -> onSystemMessage(message, frame, dest);
-            case Decoded.Malformed<SystemMessage>(var reason) -> link.close("it sent a malformed frame: " + reason);
+            case Decoded.Malformed<SystemMessage>(var reason) -> link.malformed(frame, reason);
             case Decoded.NeedMore<SystemMessage>(var missing) ->
                 throw new IllegalStateException("a system message is decoded whole, missing=" + missing);
         }
@@ -77,7 +137,13 @@ final class Mk01 implements Dialect {
                     LOG.debug("{} asks for capabilities faster than it reads the answers", link);
                 }
             }
-            case SystemMessage.CapsReply reply -> link.drop(frame, Refusal.FRAME, "nobody here asked for capabilities");
+            case SystemMessage.CapsReply reply -> {
+                if (heart == null) {
+                    link.drop(frame, Refusal.FRAME, "nobody here asked for capabilities");
+                } else {
+                    heart.onAnswer(dest.value() == asker ? asked : 0); // 0 for an earlier question, or none
+                }
+            }
             case SystemMessage.ChildExit exit -> link.drop(frame, Refusal.FRAME, "it has no child here");
             case SystemMessage.TimerFired timer -> link.drop(frame, Refusal.FRAME, "timers do not fire over a link");
             case SystemMessage.Unknown unknown -> link.drop(frame, Refusal.FRAME, "its system type is unknown");
@@ -131,17 +197,19 @@ final class Mk01 implements Dialect {
 
     @Override
     public void close() {
-        // Nothing waits here.
+        if (heart != null) {
+            heart.stop();
+        }
     }
 
     @Override
     public Optional<Duration> roundTrip() {
-        return Optional.empty();
+        return heart == null ? Optional.empty() : heart.roundTrip();
     }
 
-    /** Only the kernel knows. */
+    /** Of a connection only the kernel knows. */
     @Override
     public boolean isSilent() {
-        return false;
+        return heart != null && heart.isSilent();
     }
 }

@@ -25,6 +25,9 @@ final class Mk02 implements Dialect {
 
     private static final int BATCH_MAX = 256;
 
+    /** After so many of its heartbeats of silence the peer is gone. */
+    private static final int SILENCE_MAX = 3;
+
     private final Link link;
     private final Kernel kernel;
     private final Peer peer;
@@ -46,7 +49,9 @@ final class Mk02 implements Dialect {
                 link,
                 kernel.time(),
                 self.settings().heartbeat(),
-                Duration.ofMillis(hello.heartbeatMillis()),
+                Duration.ofMillis(hello.heartbeatMillis()).multipliedBy(SILENCE_MAX),
+                true,
+                token -> LinkMessageCodec.encode(new LinkMessage.Ping(token)),
                 this::sendOldestAgain);
     }
 
@@ -110,7 +115,7 @@ final class Mk02 implements Dialect {
                 link.close("it said goodbye: " + (text.isEmpty() ? reason : text));
             case LinkMessage.Ping(var token) ->
                 link.put(Outbound.Latest.PONG, LinkMessageCodec.encode(new LinkMessage.Pong(token)));
-            case LinkMessage.Pong(var token) -> heart.onPong(token);
+            case LinkMessage.Pong(var token) -> heart.onAnswer(token);
             case LinkMessage.Credit(var limit) -> {
                 if (!link.permit(limit)) {
                     link.close(GoodbyeReason.MALFORMED, "CREDIT must not fall, limit=" + limit);

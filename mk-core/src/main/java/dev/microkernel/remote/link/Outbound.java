@@ -92,6 +92,16 @@ final class Outbound {
         return add(announcements, ANNOUNCEMENTS_MAX, frame);
     }
 
+    /** Whether announcements wait. */
+    boolean isAnnouncing() {
+        lock.lock();
+        try {
+            return !announcements.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Puts an answer before all messages and behind other answers. Whether there was room. */
     boolean answer(Frame frame) {
         return add(answers, ANSWERS_MAX, frame);

@@ -33,6 +33,7 @@ final class Redial implements Mount {
     private final Links links;
     private final List<SocketAddress> addresses;
     private final IntFunction<CompletableFuture<Link>> dial;
+    private final Runnable release;
     private @Nullable NodeName known;
     private int failures;
     private @Nullable Link link;
@@ -44,16 +45,19 @@ final class Redial implements Mount {
      * Nothing is tried yet.
      *
      * @param dial tries the address of that index
+     * @param release gives back what dialling took, when this is closed
      */
     Redial(
             Kernel kernel,
             Links links,
             List<? extends SocketAddress> addresses,
-            IntFunction<CompletableFuture<Link>> dial) {
+            IntFunction<CompletableFuture<Link>> dial,
+            Runnable release) {
         this.kernel = kernel;
         this.links = links;
         this.addresses = List.copyOf(addresses);
         this.dial = dial;
+        this.release = release;
     }
 
     void attempt() {
@@ -161,5 +165,6 @@ final class Redial implements Mount {
         if (present != null) {
             present.close(GoodbyeReason.UNMOUNTED, "it was unmounted");
         }
+        release.run();
     }
 }

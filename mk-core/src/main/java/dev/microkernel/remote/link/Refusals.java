@@ -2,6 +2,7 @@ package dev.microkernel.remote.link;
 
 import dev.microkernel.remote.Refusal;
 import dev.microkernel.time.TimeSource;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -46,6 +47,12 @@ final class Refusals {
     /** Counts what is refused of a peer, and says why. */
     void ofPeer(Link link, Refusal kind, String why) {
         add(kind, link.toString(), "Refused what came from " + link + ": " + why);
+    }
+
+    /** Counts a datagram that belongs to no link, and says why. */
+    void datagram(SocketAddress from, Refusal kind, String why) {
+        var address = Links.text(from);
+        add(kind, address, "Refused a datagram from " + address + ": " + why);
     }
 
     private void add(Refusal kind, String from, String text) {

@@ -55,10 +55,15 @@ final class Relays {
             return;
         }
         listeners.add(link);
-        byLink.forEach((to, relays) -> relays.forEach((path, relay) -> tell(link, to, path, relay)));
+        tellAgain(link);
         if (link.isClosed()) {
             listeners.remove(link); // closed before it was added, so nobody else does this
         }
+    }
+
+    /** Tells a link once more of all that is relayed. */
+    synchronized void tellAgain(Link link) {
+        byLink.forEach((to, relays) -> relays.forEach((path, relay) -> tell(link, to, path, relay)));
     }
 
     /** A peer has registered a name. */

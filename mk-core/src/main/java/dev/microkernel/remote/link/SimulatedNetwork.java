@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 /**
  * A network in memory, on virtual time, whose faults only chance decides. Connections are as those of TCP: what arrives is
  * in order and whole, and a connection that cannot carry anything for long breaks at both ends. Besides, frames with
- * users' messages can be lost or doubled, as gateways and datagrams do.
+ * users' messages can be lost or doubled, as gateways do; and so can datagrams of all kinds, which overtake each other, too.
  */
 public final class SimulatedNetwork {
 
@@ -54,6 +54,7 @@ public final class SimulatedNetwork {
     private final TimeSource time;
     private final RandomGenerator random;
     private final Map<Integer, Links> nodes = new HashMap<>();
+    private final SimulatedDatagrams datagrams = new SimulatedDatagrams(this);
     private final List<Wire> wires = new ArrayList<>();
     private final Set<Pair> parted = new HashSet<>();
     private Duration delayMin = Duration.ZERO;
@@ -101,6 +102,12 @@ public final class SimulatedNetwork {
     /** Has one node mount another, whoever has its id then, and again whenever the link is lost. */
     public Mount mount(Links from, Links to) {
         return from.mount(to.self().identity(), () -> open(from, to.self().nodeId()));
+    }
+
+    /** Has one node exchange datagrams with another, whoever has its id then; the other has to do the same. */
+    public Mount mountByDatagrams(Links from, Links to) {
+        var peer = new NodeName(to.self().nodeId(), to.self().identity(), 0);
+        return from.mountByDatagrams(peer, () -> datagrams.open(from.self(), peer));
     }
 
     private Connection open(Links from, int nodeId) throws IOException {
@@ -155,12 +162,22 @@ public final class SimulatedNetwork {
     public void crash(Links node) {
         node.crash();
         nodes.remove(node.self().nodeId(), node);
+        datagrams.crash(node.self().nodeId());
         for (var wire : List.copyOf(wires)) {
             if (wire.touches(node)) {
                 wire.stall(true);
                 var _ = time.schedule(patience, () -> wire.breakOff("connection reset"));
             }
         }
+    }
+
+    boolean isParted(int a, int b) {
+        return parted.contains(Pair.of(a, b));
+    }
+
+    /** Has something happen on this network's time. */
+    void schedule(Duration delay, Runnable event) {
+        var _ = time.schedule(delay, event);
     }
 
     Duration delay() {
@@ -170,9 +187,11 @@ public final class SimulatedNetwork {
 
     /** How many times a frame arrives. */
     int copies(Frame frame) {
-        if (frame.isSystem()) {
-            return 1; // nobody sends the news of names again
-        }
+        return frame.isSystem() ? 1 : copies(); // nobody sends the news of names again
+    }
+
+    /** How many times a datagram arrives. */
+    int copies() {
         if (loss > 0 && random.nextDouble() < loss) {
             return 0;
         }

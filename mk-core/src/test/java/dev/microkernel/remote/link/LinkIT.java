@@ -414,7 +414,7 @@ class LinkIT {
                                             "platform=jvm",
                                             "identity=fleet-controller",
                                             "node_id=2",
-                                            "transports=tcp"));
+                                            "transports=tcp,unix,udp"));
         }
     }
 

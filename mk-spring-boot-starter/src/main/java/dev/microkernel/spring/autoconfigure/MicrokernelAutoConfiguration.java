@@ -177,7 +177,10 @@ public final class MicrokernelAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean({PeerMountsLifecycle.class, SimulatedSystem.class})
     PeerMountsLifecycle peerMountsLifecycle(
-            ActorSystem system, NodeConnectionDetails details, ConfigurableListableBeanFactory beans) {
-        return new PeerMountsLifecycle(system, details.getPeers(), beans.getApplicationStartup());
+            ActorSystem system,
+            NodeConnectionDetails details,
+            MicrokernelProperties properties,
+            ConfigurableListableBeanFactory beans) {
+        return new PeerMountsLifecycle(system, details.getPeers(), properties.node(), beans.getApplicationStartup());
     }
 }

@@ -37,6 +37,7 @@ public record MicrokernelProperties(
      * @param address where to listen for other nodes; beyond loopback only with a pre-shared key or mutual TLS
      * @param port where to listen for other nodes, 0 for any free port; without it no port is opened
      * @param peers the nodes to mount, each as host:port, and again whenever the link is lost
+     * @param udp the MK01 nodes to mount by UDP
      * @param psk the pre-shared key, at least 16 bytes, that nodes prove to each other to have
      * @param psks pre-shared keys by the identity of the peer, in the place of that one
      * @param ssl how links are encrypted
@@ -58,6 +59,7 @@ public record MicrokernelProperties(
             @DefaultValue("127.0.0.1") String address,
             @Nullable Integer port,
             @DefaultValue List<String> peers,
+            @DefaultValue Udp udp,
             @Nullable String psk,
             @DefaultValue Map<String, String> psks,
             @DefaultValue Ssl ssl,
@@ -77,6 +79,24 @@ public record MicrokernelProperties(
             return "Node[identity=" + identity + ", id=" + id + ", address=" + address + ", port=" + port + "]";
         }
     }
+
+    /**
+     * The MK01 nodes that are mounted by UDP. They say no hello and are not authenticated, so they are on loopback, or in a
+     * network of mk.node.allow-legacy.
+     *
+     * @param port where datagrams are received, at mk.node.address, and where they are sent from
+     * @param peers the nodes, by identity
+     */
+    public record Udp(
+            @DefaultValue("4200") int port, @DefaultValue Map<String, UdpPeer> peers) {}
+
+    /**
+     * An MK01 node that is mounted by UDP.
+     *
+     * @param id its node id, 1 to 15
+     * @param address where it receives datagrams and sends them from, as host:port
+     */
+    public record UdpPeer(int id, String address) {}
 
     /**
      * The threads that run actors.

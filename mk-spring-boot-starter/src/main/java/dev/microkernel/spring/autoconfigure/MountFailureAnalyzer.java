@@ -4,7 +4,7 @@ import dev.microkernel.remote.MountException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says which setting to change when the port for other nodes cannot be opened. */
+/** Says which setting to change when the port for other nodes, or for their datagrams, cannot be opened. */
 final class MountFailureAnalyzer extends AbstractFailureAnalyzer<MountException> {
 
     @Override
@@ -13,7 +13,8 @@ final class MountFailureAnalyzer extends AbstractFailureAnalyzer<MountException>
                 String.valueOf(cause.getMessage()),
                 "Set mk.node.port to a free port, or to 0 for any, and mk.node.address to an address of this machine. To"
                         + " listen beyond loopback, set mk.node.psk, or mk.node.ssl.bundle to a bundle with a"
-                        + " certificate. Without mk.node.port no port is opened.",
+                        + " certificate. Without mk.node.port no port is opened. For nodes by UDP the same holds for"
+                        + " mk.node.udp.port, but beyond loopback mk.node.allow-legacy has to name their networks.",
                 cause);
     }
 }

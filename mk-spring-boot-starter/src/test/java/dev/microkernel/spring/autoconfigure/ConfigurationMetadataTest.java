@@ -61,6 +61,7 @@ class ConfigurationMetadataTest {
                         "mk.dispatcher.workers",
                         "mk.node.port",
                         "mk.node.ssl.bundle",
+                        "mk.node.udp.peers",
                         "mk.routes.ask-timeout",
                         "mk.state.location",
                         "mk.supervisors",

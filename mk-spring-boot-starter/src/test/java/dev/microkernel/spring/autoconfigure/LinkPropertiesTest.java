@@ -10,6 +10,8 @@ import dev.microkernel.remote.Refusal;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.wire.Hello;
 import dev.microkernel.wire.PreSharedKey;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -118,6 +120,61 @@ class LinkPropertiesTest {
             socket.getOutputStream().write(new Hello(7, "kitchen").encode().array());
             return socket.getInputStream().read() >= 0;
         }
+    }
+
+    @Test
+    void mk01NodesAreMountedByUdp() throws Exception {
+        int port;
+        try (var free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            socket.setSoTimeout(30_000);
+            runner.withPropertyValues(
+                            "mk.node.udp.port=" + port,
+                            "mk.node.udp.peers.porch.id=5",
+                            "mk.node.udp.peers.porch.address=127.0.0.1:" + socket.getLocalPort())
+                    .run(context -> {
+                        var datagram = new DatagramPacket(new byte[100], 100);
+                        socket.receive(datagram);
+                        assertThat(datagram.getPort()).isEqualTo(port);
+                        assertThat(context.getBean(ActorSystem.class).peers())
+                                .extracting(PeerInfo::identity)
+                                .containsExactly("porch");
+                    });
+        }
+    }
+
+    @Test
+    void nodesByUdpBeyondLoopbackNeedPermission() {
+        runner.withPropertyValues(
+                        "mk.node.udp.port=0",
+                        "mk.node.udp.peers.porch.id=5",
+                        "mk.node.udp.peers.porch.address=192.0.2.7:4200")
+                .run(context -> {
+                    var analysis = new MountFailureAnalyzer().analyze(context.getStartupFailure());
+                    assertThat(analysis.getDescription()).contains("a node by UDP is not authenticated");
+                    assertThat(analysis.getAction()).contains("mk.node.allow-legacy");
+                });
+    }
+
+    @Test
+    void saysWhatIsWrongWithANodeByUdp() {
+        var porch = runner.withPropertyValues(
+                "mk.node.udp.port=0", "mk.node.udp.peers.porch.id=5", "mk.node.udp.peers.porch.address=127.0.0.1:9");
+        porch.withPropertyValues("mk.node.udp.peers.porch.id=16")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.node.udp.peers.porch")
+                        .hasStackTraceContaining("MK01 node id must be 1..15, id=16"));
+        porch.withPropertyValues("mk.node.udp.peers.porch.address=127.0.0.1")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("mk.node.udp.peers.porch.address"));
+        porch.withPropertyValues("mk.node.udp.port=65536")
+                .run(context -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining("0..65535"));
     }
 
     @Test

@@ -32,6 +32,12 @@ interface Contender<R> {
      */
     void spawnIdle(int count, CountDownLatch handled);
 
+    /** Links two other nodes of this system. Only for systems that have links, by that transport. */
+    default LinkPair link(Transport transport) {
+        throw new UnsupportedOperationException(
+                "no links by " + transport.title() + ", system=" + getClass().getSimpleName());
+    }
+
     /**
      * Starts an actor whose supervisor restarts it at once, however often its handler throws, and logs nothing. Only for
      * systems that have supervisors.

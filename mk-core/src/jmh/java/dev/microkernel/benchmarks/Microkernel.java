@@ -100,6 +100,11 @@ final class Microkernel implements BoundedMailboxes<ActorRef<Object>> {
         return started.join();
     }
 
+    @Override
+    public LinkPair link(Transport transport) {
+        return new MicrokernelLink(transport);
+    }
+
     private static ActorSpec<Object> spec(Handler<ActorRef<Object>> handler) {
         return ActorSpec.of(context -> new HandlerBehavior(handler, context));
     }

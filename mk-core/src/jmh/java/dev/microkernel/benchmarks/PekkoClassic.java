@@ -17,9 +17,11 @@ final class PekkoClassic implements Contender<ActorRef> {
     private static final Object QUESTION = new Object();
     private static final Object ANSWER = new Object();
 
+    private final Config config;
     private final ActorSystem system;
 
     PekkoClassic(Config config) {
+        this.config = config;
         system = ActorSystem.create("bench", config);
     }
 
@@ -49,6 +51,11 @@ final class PekkoClassic implements Contender<ActorRef> {
         for (int i = 0; i < count; i++) {
             tell(system.actorOf(props), QUESTION);
         }
+    }
+
+    @Override
+    public LinkPair link(Transport transport) {
+        return new ArteryLink(config, transport);
     }
 
     private static Props props(Handler<ActorRef> handler) {

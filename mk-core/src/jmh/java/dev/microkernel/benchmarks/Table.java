@@ -66,7 +66,7 @@ final class Table {
     /** Judges what is printed: nobody can see that 24.02 was printed as 24. */
     private static String verdict(Row row, OptionalDouble ours, OptionalDouble timesPekko) {
         var target = row.target();
-        if (target == null || ours.isEmpty() || (target instanceof Target.TimesPekko && timesPekko.isEmpty())) {
+        if (target == null || ours.isEmpty() || (target.needsPekko() && timesPekko.isEmpty())) {
             return NOTHING;
         }
         boolean met = target.isMet(Numbers.threeDigits(ours.getAsDouble()), Numbers.threeDigits(timesPekko.orElse(0)));

@@ -14,6 +14,30 @@ sealed interface Target {
      */
     boolean isMet(double value, double timesPekko);
 
+    /** Whether it can be judged only beside Pekko. */
+    default boolean needsPekko() {
+        return false;
+    }
+
+    /** Two at once. */
+    record Both(Target one, Target other) implements Target {
+
+        @Override
+        public String text() {
+            return one.text() + ", " + other.text();
+        }
+
+        @Override
+        public boolean isMet(double value, double timesPekko) {
+            return one.isMet(value, timesPekko) && other.isMet(value, timesPekko);
+        }
+
+        @Override
+        public boolean needsPekko() {
+            return one.needsPekko() || other.needsPekko();
+        }
+    }
+
     record TimesPekko(double factor) implements Target {
 
         @Override
@@ -24,6 +48,11 @@ sealed interface Target {
         @Override
         public boolean isMet(double value, double timesPekko) {
             return timesPekko >= factor;
+        }
+
+        @Override
+        public boolean needsPekko() {
+            return true;
         }
     }
 

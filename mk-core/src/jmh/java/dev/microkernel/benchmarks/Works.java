@@ -3,6 +3,7 @@ package dev.microkernel.benchmarks;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All works, in the order of the table. */
 final class Works {
@@ -11,6 +12,8 @@ final class Works {
     private static final Row TELL_8 = times("tell, 8 -> 1", 2.5);
     private static final Row TELL_BYTES = new Row("tell, 1 -> 1: allocation", Unit.BYTES, new Target.AtMost(24));
     private static final Row PING_BYTES = new Row("ping-pong, 1 pair: allocation", Unit.BYTES, new Target.AtMost(24));
+
+    private static final Target LINK_TARGET = new Target.Both(new Target.AtLeast(1_000_000), new Target.TimesPekko(3));
 
     static final List<Work> ALL = List.of(
             tell("tell-1", Work.throughput(TELL_1, TELL_BYTES, c -> new Tell<>(c, 1)), TELL_1),
@@ -48,6 +51,12 @@ final class Works {
                     .named("idle-memory")
                     .thatIsHeavy(),
             Work.special(Latency.ROWS, c -> new Latency<>(c)).named("latency"),
+            link("link-tcp-64", Transport.TCP, 64, LINK_TARGET),
+            link("link-tcp-1024", Transport.TCP, 1_024, null),
+            link("link-unix-64", Transport.UNIX, 64, null),
+            link("link-unix-1024", Transport.UNIX, 1_024, null),
+            link("link-tls-64", Transport.TLS, 64, null),
+            link("link-tls-1024", Transport.TLS, 1_024, null),
             ours(WasmCalls.ROWS, WasmCalls::new).named("wasm-call"),
             ours(WasmInstances.ROWS, WasmInstances::new).named("wasm-instance"),
             ours(WasmActorsWork.ROWS, WasmActorsWork::new).named("wasm-actor"));
@@ -60,6 +69,16 @@ final class Works {
                 .filter(work -> work.name().equals(name))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("there is no such work, name=" + name));
+    }
+
+    private static Work link(String name, Transport transport, int length, @Nullable Target target) {
+        var rows = LinkWork.Rows.of(transport, length, target);
+        var peers = transport == Transport.UNIX
+                ? EnumSet.of(Contestant.MICROKERNEL)
+                : EnumSet.of(Contestant.MICROKERNEL, Contestant.PEKKO_CLASSIC);
+        return Work.special(rows.all(), c -> new LinkWork(c.link(transport), length, rows))
+                .named(name)
+                .by(peers);
     }
 
     /** What no other system does. */

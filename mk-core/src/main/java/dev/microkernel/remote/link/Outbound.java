@@ -169,7 +169,7 @@ final class Outbound {
         wake(waited);
     }
 
-    /** Has nothing go out any more but these last words. Returns the messages that waited. */
+    /** Has nothing go out any more but these last words. Returns the messages that waited, and are kept nowhere else. */
     List<Frame> finish(@Nullable Frame lastWords) {
         List<Frame> rest;
         Strand waited;
@@ -180,6 +180,8 @@ final class Outbound {
             }
             finished = true;
             last = lastWords;
+            messages.removeIf(
+                    frame -> frame.extensions().sequence() != 0); // sent again, and kept until it is confirmed
             rest = new ArrayList<>(messages);
             latest.clear();
             announcements.clear();

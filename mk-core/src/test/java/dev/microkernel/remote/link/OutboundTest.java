@@ -2,6 +2,7 @@ package dev.microkernel.remote.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.microkernel.wire.Extensions;
 import dev.microkernel.wire.Frame;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,14 @@ class OutboundTest {
             assertThat(outbound.answer(frame(i, 0))).isTrue();
         }
         assertThat(outbound.answer(frame(0, 0))).isFalse();
+    }
+
+    @Test
+    void whatIsSentAgainUntilItIsConfirmedIsNotGivenUpWithTheLink() {
+        outbound.offer(frame(1, 0));
+        outbound.offer(new Frame(1, 2, 3, new byte[0], Extensions.NONE.withSequence(7)));
+
+        assertThat(outbound.finish(null)).extracting(Frame::type).containsExactly(1);
     }
 
     private List<Frame> take(int limit) throws InterruptedException {

@@ -458,6 +458,79 @@ static void extensions_are_taken_off(void)
     expect_closed(&p.b, "extensions must be");
 }
 
+/* ---- confirmed delivery ---- */
+
+static void say_numbered(uint8_t number)
+{
+    const uint8_t sequence[] = { 3, 8, 0, 0, 0, 0, 0, 0, 0, number };
+    say_extended(sequence, sizeof sequence, "abc");
+}
+
+/** What b confirms in that which it has written since it was read last; 0 = nothing. */
+static uint64_t acknowledged(void)
+{
+    uint8_t wire[1024];
+    const size_t size = pair_take(&p.b, wire, sizeof wire);
+    uint64_t last = 0;
+    mk_frame_t frame;
+    mk_reason_t reason;
+    for (size_t at = 0; at < size; at += mk_wire_size(&frame) + MK_TAG_SIZE) {
+        REQUIRE(mk_wire_decode(MK_WIRE_NETWORK, wire + at, size - at, MK_PAYLOAD_MAX, &frame, &reason)
+                == MK_STATUS_OK);
+        mk_link_msg_t msg;
+        if (frame.type == MK_LINK_ACK) {
+            REQUIRE(mk_link_msg_decode(frame.type, frame.payload, frame.payload_size, &msg, &reason)
+                    == MK_STATUS_OK);
+            last = msg.first;
+        }
+    }
+    return last;
+}
+
+static void a_confirmed_message_is_delivered_once_over_all_links(void)
+{
+    static mk_receipts_t receipts;
+    pair_init();
+    mk_receipts_init(&receipts, 77);
+    p.self[1].receipts = &receipts;
+    pair_connect(false);
+    pair_settle(SIZE_MAX);
+    (void)acknowledged();
+    say_numbered(1);
+    CHECK_EQ(1, p.events[1].frames);
+    CHECK_EQ(1, acknowledged());
+    check_about("sent again");
+    say_numbered(1);
+    CHECK_EQ(1, p.events[1].frames);
+    CHECK_EQ(1, acknowledged());
+    check_about("behind a gap");
+    say_numbered(3);
+    CHECK_EQ(1, p.events[1].frames);
+    CHECK_EQ(0, acknowledged());
+    CHECK_EQ(2, p.b.counters.repeated);
+    check_about("what was missing");
+    say_numbered(2);
+    CHECK_EQ(2, p.events[1].frames);
+    CHECK_EQ(2, acknowledged());
+
+    check_about("another link");
+    mk_link_ended(&p.a);
+    mk_link_ended(&p.b);
+    pair_connect(false);
+    pair_settle(SIZE_MAX);
+    expect_closed(&p.a, "RESUME must be of what was sent"); /* a has never asked for confirmation */
+    CHECK_EQ(77, p.b.session.receipt.session);
+    CHECK_EQ(2, p.b.session.receipt.last);
+}
+
+static void without_receipts_nothing_is_confirmed(void)
+{
+    pair_mount();
+    say_numbered(5);
+    CHECK_EQ(1, p.events[1].frames);
+    CHECK_EQ(0, acknowledged());
+}
+
 /* ---- flow control ---- */
 
 static void a_sender_stops_without_credit_and_goes_on_with_it(void)
@@ -649,6 +722,8 @@ int main(void)
     RUN(watches_and_ends_are_told);
     RUN(wrong_ends_are_dropped_and_counted);
     RUN(extensions_are_taken_off);
+    RUN(a_confirmed_message_is_delivered_once_over_all_links);
+    RUN(without_receipts_nothing_is_confirmed);
     RUN(a_sender_stops_without_credit_and_goes_on_with_it);
     RUN(more_than_there_is_credit_for_closes);
     RUN(a_payload_beyond_the_peers_limit_is_not_sent);

@@ -26,6 +26,10 @@ static size_t tag_size(const mk_link_t *link)
 
 static void close_link(mk_link_t *link, const mk_reason_t *reason)
 {
+    if (link->session.receipt.incarnation != 0) {
+        mk_receipts_keep(link->self->receipts, &link->session.receipt);
+        link->session.receipt.incarnation = 0;
+    }
     link->state = MK_LINK_CLOSED;
     link->reason = *reason;
     link->start = 0;

@@ -34,6 +34,7 @@ static void greet02(mk_link_t *link)
         .authenticates = self->key_count > 0,
         .node_id = self->node_id,
         .incarnation = self->incarnation,
+        .features = self->receipts != NULL ? MK_FEATURE_CONFIRMS : 0,
         .payload_max = MK_PAYLOAD_MAX,
         .window = MK_WINDOW,
         .heartbeat_ms = self->heartbeat_ms,

@@ -184,6 +184,19 @@ static void answer_not_understood(mk_link_t *link, const mk_frame_t *frame, uint
     }
 }
 
+/** Whether a message that wants to be confirmed is to be delivered now. */
+static bool is_due(mk_link_t *link, uint64_t number)
+{
+    mk_link_session_t *session = &link->session;
+    if (session->receipt.incarnation == 0) {
+        return true; /* this node has offered no confirmation, and gives none */
+    }
+    const mk_receipt_verdict_t verdict = mk_receipt_enter(&session->receipt, number);
+    session->owes_ack |= verdict != MK_RECEIPT_TOO_EARLY;
+    link->counters.repeated += verdict != MK_RECEIPT_DUE;
+    return verdict == MK_RECEIPT_DUE;
+}
+
 mk_link_event_t mk_link02_on_frame(mk_link_t *link, mk_frame_t *frame)
 {
     if (mk_type_is_system(frame->type)) {
@@ -216,8 +229,9 @@ mk_link_event_t mk_link02_on_frame(mk_link_t *link, mk_frame_t *frame)
     session->bytes_in += size;
     session->owes_credit |= session->limit_in - session->bytes_in < MK_WINDOW / 2
                             || session->bytes_in > session->limit_in;
+    const bool is_had = extensions.sequence == 0 || is_due(link, extensions.sequence);
     mk_link02_settle(link);
-    if (!mk_link_is_addressed_well(link, frame)) {
+    if (!is_had || !mk_link_is_addressed_well(link, frame)) {
         return MK_LINK_EVENT_NONE;
     }
     if (extensions.not_understood != 0) {
@@ -236,7 +250,15 @@ void mk_link02_begin(mk_link_t *link)
     session->limit_in = MK_WINDOW;
     session->heard_ms = link->now_ms;
     session->ping_due_ms = link->now_ms;
-    const mk_link_msg_t resume = { .type = MK_LINK_RESUME, .first = link->self->incarnation };
+    if (link->self->receipts != NULL) {
+        session->receipt = mk_receipts_take(link->self->receipts, link->peer.node_id,
+                                            link->peer.incarnation);
+    }
+    const mk_link_msg_t resume = {
+        .type = MK_LINK_RESUME,
+        .first = session->receipt.session,
+        .second = session->receipt.last,
+    };
     const mk_status_t status = mk_link_put_msg(link, &resume);
     assert(status == MK_STATUS_OK); /* hello and proof leave room for it */
     (void)status;
@@ -248,6 +270,10 @@ void mk_link02_settle(mk_link_t *link)
     if (session->owes_pong) {
         const mk_link_msg_t pong = { .type = MK_LINK_PONG, .first = session->pong_token };
         session->owes_pong = mk_link_put_msg(link, &pong) != MK_STATUS_OK;
+    }
+    if (session->owes_ack) {
+        const mk_link_msg_t ack = { .type = MK_LINK_ACK, .first = session->receipt.last };
+        session->owes_ack = mk_link_put_msg(link, &ack) != MK_STATUS_OK;
     }
     if (session->owes_credit) {
         const uint64_t limit = session->bytes_in + MK_WINDOW;

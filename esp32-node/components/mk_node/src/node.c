@@ -87,7 +87,9 @@ void mk_node_init(mk_node_t *node, const mk_node_config_t *config, const mk_plat
         .crypto = platform->crypto,
         .keys = config->keys,
         .key_count = config->key_count,
+        .receipts = &node->receipts,
     };
+    mk_receipts_init(&node->receipts, node->self.incarnation);
     memcpy(node->self.identity, config->identity, strlen(config->identity) + 1);
     mk_node_init_mounts(node);
     start_actors(node);

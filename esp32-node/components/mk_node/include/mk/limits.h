@@ -44,6 +44,11 @@
 #define MK_LINKS_MAX 2u
 #endif
 
+/** Nodes without a link of which is kept which of their confirmed messages were had. */
+#ifndef MK_RECEIPTS_KEPT
+#define MK_RECEIPTS_KEPT 4u
+#endif
+
 /** Actors that one peer may watch at a time; further ones are refused. */
 #ifndef MK_PEER_WATCHES_MAX
 #define MK_PEER_WATCHES_MAX 8u

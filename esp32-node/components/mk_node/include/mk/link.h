@@ -22,6 +22,7 @@
 #include "mk/node_hello.h"
 #include "mk/outbox.h"
 #include "mk/reason.h"
+#include "mk/receipts.h"
 #include "mk/registry.h"
 #include "mk/status.h"
 #include "mk/time.h"
@@ -71,6 +72,7 @@ typedef struct mk_link_counters {
     uint32_t foreign_names;  /**< names or paths that point to another node than the peer */
     uint32_t names_full;     /**< names that found no room */
     uint32_t not_understood; /**< messages with an extension that must be understood */
+    uint32_t repeated;       /**< confirmed messages that were had before, or came too early */
     uint32_t unanswered;     /**< news for the peer that found no room in the outbox */
 } mk_link_counters_t;
 
@@ -83,6 +85,7 @@ typedef struct mk_link_self {
     const mk_crypto_t *crypto;       /**< NULL: this node speaks MK01 only */
     const mk_key_t *keys;            /**< if there are any, MK02 peers must have the right one */
     size_t key_count;
+    mk_receipts_t *receipts; /**< NULL: it confirms nothing */
 } mk_link_self_t;
 
 /** Who is at the other end. What MK01 does not tell is 0. */
@@ -118,6 +121,8 @@ typedef struct mk_link_session {
     bool resumed;   /**< the peer's RESUME has come */
     bool owes_pong; /**< there was no room for it */
     bool owes_credit;
+    bool owes_ack;
+    mk_receipt_t receipt; /**< what was had of the peer's confirmed messages */
     bool names_told; /**< NAMES_END was sent */
 } mk_link_session_t;
 

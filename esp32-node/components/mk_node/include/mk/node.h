@@ -160,6 +160,7 @@ typedef struct mk_node {
     mk_node_config_t config;
     const mk_platform_t *platform;
     mk_link_self_t self;
+    mk_receipts_t receipts;
     mk_mount_t mounts[MK_LINKS_MAX];
     mk_system_t system;
     mk_sensor_actor_t sensor;

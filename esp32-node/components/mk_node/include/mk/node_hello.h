@@ -33,6 +33,7 @@
 #define MK_NODE_HELLO_SIZE_MAX   133u  /**< of one that this node writes */
 #define MK_NODE_HELLO_LENGTH_MAX 1024u /**< of one that it reads */
 #define MK_NODE_VERSION          1u
+#define MK_FEATURE_CONFIRMS      1u /**< bit of features: messages with a SEQUENCE are confirmed */
 #define MK_NONCE_SIZE            32u
 #define MK_PEER_IDENTITY_SIZE    64u /**< of an identity with its NUL */
 #define MK_ROOM_MIN              1024u

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
 import dev.microkernel.actor.Behavior;
+import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
 import dev.microkernel.codec.MessageCodec;
 import dev.microkernel.codec.WireMessage;
@@ -367,19 +368,48 @@ class NativeNodeIT {
     void valuesOutliveADevice() throws Exception {
         var state = folder.resolve("state").toString();
         var first = device("porch", "--connect", "127.0.0.1:" + port, "--state", state);
-        var put = struct(4 + 4 + 4 + 5)
-                .putInt(4)
-                .put("name".getBytes(StandardCharsets.UTF_8))
-                .putInt(5)
-                .put("porch".getBytes(StandardCharsets.UTF_8));
-        assertThat(ask("/node/porch/store", 250, put.array()).payload()[0]).isZero();
+        assertThat(ask("/node/porch/store", 250, storing("porch")).payload()[0]).isZero();
         first.kill();
         await("it is missed", () -> system.peers().isEmpty());
 
         device("porch", "--connect", "127.0.0.1:" + port, "--state", state);
+        assertThat(stored()).endsWith("porch");
+    }
+
+    /** A request to keep a value under the key {@code name}. */
+    private static byte[] storing(String value) {
+        return struct(4 + 4 + 4 + value.length())
+                .putInt(4)
+                .put("name".getBytes(StandardCharsets.UTF_8))
+                .putInt(value.length())
+                .put(value.getBytes(StandardCharsets.UTF_8))
+                .array();
+    }
+
+    /** What there is under that key. */
+    private String stored() throws Exception {
         var get = struct(4 + 4).putInt(4).put("name".getBytes(StandardCharsets.UTF_8));
-        assertThat(new String(ask("/node/porch/store", 251, get.array()).payload(), StandardCharsets.UTF_8))
-                .endsWith("porch");
+        return new String(ask("/node/porch/store", 251, get.array()).payload(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void confirmedMessagesReachADeviceWhoseLinksBreak() throws Exception {
+        device(
+                "porch",
+                "--connect",
+                "127.0.0.1:" + port,
+                "--state",
+                folder.resolve("state").toString());
+        var store = system.confirmed(find("/node/porch/store"));
+        for (int i = 1; i <= 120; i++) {
+            if (i % 40 == 20) {
+                await("a link", () -> system.disconnect("porch") > 0);
+            }
+            assertThat(store.tell(new WireMessage(250, storing("value " + i)))).isEqualTo(Delivery.ACCEPTED);
+        }
+        await("a link", () -> !system.peers().isEmpty());
+        assertThat(stored()).endsWith("value 120");
+        assertThat(system.deadLetters().count(DeadLetter.Reason.UNCONFIRMED)).isZero();
     }
 
     @Test

@@ -24,10 +24,25 @@ typedef struct side {
 static side_t a;
 static side_t b;
 
+/** What the machines were asked for so far, and the number of the one that fails; 0 = none. */
+static struct {
+    unsigned operations;
+    unsigned failing;
+    size_t piece; /**< bytes that one of them moves */
+} machines = { .piece = 512 };
+
+static bool operation_fails(void)
+{
+    return ++machines.operations == machines.failing;
+}
+
 static bool count(void *context, uint8_t *out, size_t size)
 {
     static uint8_t next;
     (void)context;
+    if (operation_fails()) {
+        return false;
+    }
     for (size_t i = 0; i < size; i++) {
         out[i] = next++;
     }
@@ -127,14 +142,20 @@ static void connect_both(void)
     REQUIRE(b.link != MK_NODE_NO_LINK);
 }
 
+static void cut(void);
+
 /** Moves what one node has for the other. @return whether there was anything */
 static bool move(side_t *from, side_t *to)
 {
     const uint8_t *bytes;
     uint8_t copy[512];
     size_t size = mk_node_output(&from->node, from->link, &bytes);
-    size = size < sizeof copy ? size : sizeof copy;
+    size = size < machines.piece ? size : machines.piece;
     if (size == 0 || mk_node_state(&to->node, to->link) != MK_NODE_LINKED) {
+        return false;
+    }
+    if (operation_fails()) {
+        cut();
         return false;
     }
     memcpy(copy, bytes, size);
@@ -625,6 +646,62 @@ static void nodes_that_mount_each_other_keep_one_link(void)
     CHECK_EQ(MK_NODE_WAITING, mk_node_state(&b.node, 0));
 }
 
+/** Has the nodes of a connection that has failed find each other again. */
+static void recover(void)
+{
+    static const mk_transport_t MK02_ONLY = { .allows_mk01 = false };
+    for (unsigned i = 0; !is_mounted(&a) || !is_mounted(&b); i++) {
+        REQUIRE(i < 20);
+        if (i > 0) {
+            cut(); /* who has closed hangs up */
+            pass_ms(1000);
+        }
+        if (mk_node_state(&a.node, 0) == MK_NODE_CONNECTING) {
+            mk_node_connected(&a.node, 0, MK02_ONLY);
+            b.link = mk_node_accepted(&b.node, "a:1", MK02_ONLY);
+            REQUIRE(b.link != MK_NODE_NO_LINK);
+            settle();
+        }
+    }
+}
+
+static void every_piece_of_a_link_and_every_draw_of_chance_may_fail(void)
+{
+    unsigned operations = 0;
+    machines.piece = 29;
+    for (unsigned failing = 0; failing <= operations; failing++) {
+        check_about("operation %u of %u fails", failing, operations);
+        machines.operations = 0;
+        machines.failing = failing;
+        start_both();
+        watcher_t asker = { .asked = MK_ACTOR_NONE };
+        watcher_t watcher = { .watched = PINGER_B };
+        b.link = MK_NODE_NO_LINK;
+        a.link = 0;
+        recover();
+        spawn(&a, "watcher", &watcher);
+        asker.asked = PINGER_B;
+        spawn(&a, "asker", &asker);
+        settle();
+        if (failing == 0) {
+            operations = machines.operations;
+            REQUIRE(operations > 40);
+            CHECK_EQ(1, asker.pongs);
+        }
+        machines.failing = 0;
+        recover();
+        check_about("operation %u of %u has failed", failing, operations);
+        CHECK(watcher.notices <= 1);
+        watcher_t again = { .asked = PINGER_B };
+        spawn(&a, "again", &again);
+        settle();
+        CHECK_EQ(1, again.pongs);
+        CHECK_EQ(0, a.node.system.pool.used);
+        CHECK_EQ(0, b.node.system.pool.used);
+    }
+    machines.piece = 512;
+}
+
 int main(void)
 {
     RUN(readings_follow_a_name_of_the_peer);
@@ -645,5 +722,6 @@ int main(void)
     RUN(a_certificate_must_name_the_peer);
     RUN(goodbye_is_said_to_all);
     RUN(nodes_that_mount_each_other_keep_one_link);
+    RUN(every_piece_of_a_link_and_every_draw_of_chance_may_fail);
     return check_result();
 }

@@ -30,10 +30,10 @@ final class Arrivals {
             return frame.extensions().deadlineMillis() != Extensions.NO_DEADLINE;
         }
 
-        /** Whether nobody waits for it any more. */
-        boolean isLate(long nowNanos) {
-            var deadline = Duration.ofMillis(frame.extensions().deadlineMillis());
-            return nowNanos - arrivedNanos > deadline.toNanos();
+        /** For how many milliseconds somebody will still wait for it, if it has a deadline; less than 0 for nobody. */
+        long patienceMillis(long nowNanos) {
+            var rest = Duration.ofMillis(frame.extensions().deadlineMillis()).minusNanos(nowNanos - arrivedNanos);
+            return rest.isNegative() ? -1 : rest.toMillis();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.microkernel.cell.Kernel;
 import dev.microkernel.mailbox.Delivery;
 import dev.microkernel.remote.Refusal;
 import dev.microkernel.wire.Decoded;
+import dev.microkernel.wire.Extensions;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.GoodbyeReason;
 import dev.microkernel.wire.SystemMessage;
@@ -111,7 +112,8 @@ final class Mk01 implements Dialect {
             onSystemFrame(frame, dest);
         } else {
             for (int copies = link.copies(frame); copies > 0; copies--) {
-                var _ = receiver.deliver(frame); // MK01 has no answer to a message that cannot be delivered
+                var _ = receiver.deliver(
+                        frame, Extensions.NO_DEADLINE); // MK01 has no answer to a message that cannot be delivered
             }
         }
     }

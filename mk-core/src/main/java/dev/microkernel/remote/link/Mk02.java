@@ -180,7 +180,9 @@ final class Mk02 implements Dialect {
                 List.of(new Frame(message.source(), message.dest(), message.type(), new byte[0])),
                 reason,
                 message.text());
-        if (sender != null) {
+        if (sender instanceof RelayRef relay) {
+            relay.undelivered(link.ref(dest), message);
+        } else if (sender != null) {
             sender.undelivered(
                     dest,
                     reason == DeadLetter.Reason.FULL,
@@ -270,10 +272,14 @@ final class Mk02 implements Dialect {
             link.drop(frame, Refusal.FRAME, "it has an extension that must be understood, type=" + notUnderstood);
             return new Receiver.Failure(UndeliverableReason.NOT_UNDERSTOOD, "extension " + notUnderstood);
         }
-        if (arrival.expires() && arrival.isLate(kernel.time().nanoTime())) {
-            return new Receiver.Failure(UndeliverableReason.TOO_LATE, "");
+        long patience = Extensions.NO_DEADLINE;
+        if (arrival.expires()) {
+            patience = arrival.patienceMillis(kernel.time().nanoTime());
+            if (patience < 0) {
+                return new Receiver.Failure(UndeliverableReason.TOO_LATE, "");
+            }
         }
-        return receiver.deliver(frame);
+        return receiver.deliver(frame, patience);
     }
 
     private void confirm() {

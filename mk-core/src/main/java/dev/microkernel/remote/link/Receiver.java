@@ -14,6 +14,7 @@ import dev.microkernel.wire.Extensions;
 import dev.microkernel.wire.Frame;
 import dev.microkernel.wire.UndeliverableReason;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Has the messages of one peer reach their actors, as far as it may send to them. For one strand. */
@@ -36,9 +37,13 @@ final class Receiver {
         this.rate = new RateLimit(kernel.time(), policy.messagesPerSecond());
     }
 
-    /** Delivers a message whose source and destination are right. Returns null, or why it was not. */
+    /**
+     * Delivers a message whose source and destination are right. Returns null, or why it was not.
+     *
+     * @param patienceMillis in how many milliseconds nobody waits for it any more, or {@link Extensions#NO_DEADLINE}
+     */
     @Nullable
-    Failure deliver(Frame frame) {
+    Failure deliver(Frame frame, long patienceMillis) {
         if (!rate.allows()) {
             return refuse(
                     frame,
@@ -68,7 +73,12 @@ final class Receiver {
             kernel.deadLetters().add(reason, receiver.path(), sender, message, String.valueOf(e.getMessage()));
             return new Failure(UndeliverableReason.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
         }
-        return failure(tell(receiver, decoded, sender, frame.extensions().trace()));
+        var extensions = frame.extensions();
+        if (receiver instanceof RelayRef relay) {
+            return failure(within(
+                    extensions.trace(), () -> relay.pass(message, sender, patienceMillis, extensions.sequence() != 0)));
+        }
+        return failure(within(extensions.trace(), () -> receiver.tell(decoded, sender)));
     }
 
     /** Whether a peer that may not send to all may send to that one; of others it does not even learn that they exist. */
@@ -90,13 +100,12 @@ final class Receiver {
         return new Failure(reason, text);
     }
 
-    private static Delivery tell(
-            InternalRef<Object> receiver, Object message, RemoteRef<?> sender, Extensions.@Nullable Trace trace) {
+    private static Delivery within(Extensions.@Nullable Trace trace, Supplier<Delivery> tell) {
         if (trace == null) {
-            return receiver.tell(message, sender);
+            return tell.get();
         }
         var delivery = new Delivery[1];
-        context(trace).run(() -> delivery[0] = receiver.tell(message, sender));
+        context(trace).run(() -> delivery[0] = tell.get());
         return delivery[0];
     }
 

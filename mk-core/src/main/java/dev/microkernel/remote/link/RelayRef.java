@@ -10,6 +10,9 @@ import dev.microkernel.cell.Watcher;
 import dev.microkernel.codec.MalformedMessageException;
 import dev.microkernel.codec.WireMessage;
 import dev.microkernel.mailbox.Delivery;
+import dev.microkernel.remote.PeerInfo;
+import dev.microkernel.wire.LinkMessage;
+import dev.microkernel.wire.LinkMessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +43,41 @@ final class RelayRef extends InternalRef<Object> {
         withdraw();
     }
 
+    /** Only what has come over a link is passed on, by {@link #pass}. */
     @Override
     public Delivery tell(Object message, @Nullable ActorRef<?> sender) {
-        if (!(message instanceof WireMessage wire)) {
-            throw new IllegalArgumentException("a relay passes on what has come over a link only, class="
-                    + message.getClass().getName());
-        }
-        var source = sender instanceof RemoteRef<?> remote ? relays.sourceFor(remote) : ActorId.NONE;
-        var delivery = gone ? Delivery.REFUSED_STOPPED : target.forward(wire, source);
+        throw new IllegalStateException("nobody on this node has a reference to a relay, relay=" + path);
+    }
+
+    /**
+     * Passes on what has come over a link.
+     *
+     * @param patienceMillis in how many milliseconds nobody waits for it any more, or a negative number
+     * @param keep whether its sender wants it confirmed: then it is kept until the target's node has it
+     */
+    Delivery pass(WireMessage message, RemoteRef<?> sender, long patienceMillis, boolean keep) {
+        var delivery = gone
+                ? Delivery.REFUSED_STOPPED
+                : target.forward(message, relays.sourceFor(sender), patienceMillis, keep);
         if (delivery != Delivery.ACCEPTED) {
             var reason = delivery == Delivery.REFUSED_STOPPED ? DeadLetter.Reason.STOPPED : DeadLetter.Reason.FULL;
             kernel().deadLetters().add(reason, path, sender, message, "not passed on to " + target.path());
         }
         return delivery;
+    }
+
+    /**
+     * Tells the actor behind this that what it has sent through here did not arrive.
+     *
+     * @param receiver who should have got it
+     */
+    void undelivered(RemoteRef<?> receiver, LinkMessage.Undeliverable message) {
+        var link = target.link();
+        var known = relays.relayOf(receiver);
+        if (link != null && known != null && link.level() == PeerInfo.Level.MK02) {
+            link.answer(LinkMessageCodec.encode(new LinkMessage.Undeliverable(
+                    target.id().value(), known.id().value(), message.type(), message.reason(), message.text())));
+        }
     }
 
     @Override

@@ -36,6 +36,9 @@ final class Relays {
     /** By the link that they lead to, and by path; guarded by this, as is all that follows. */
     private final Map<Link, Map<String, RelayRef>> byLink = new LinkedHashMap<>();
 
+    /** One relay of each actor that has any. */
+    private final Map<RemoteRef<?>, RelayRef> byActor = new HashMap<>();
+
     private final Set<Link> listeners = new LinkedHashSet<>();
 
     /** For those who have sent something, the latest last. */
@@ -85,7 +88,9 @@ final class Relays {
         }
         var relay = new RelayRef(kernel, this, actor, path);
         own.put(path, relay);
+        byActor.put(actor, relay);
         if (former != null) {
+            unindex(own, former);
             former.end();
         }
         listeners.forEach(listener -> tell(listener, link, path, relay));
@@ -105,8 +110,20 @@ final class Relays {
         var own = byLink.get(link);
         var path = Names.pathBelow(link.name().identity(), name);
         var relay = own == null ? null : own.remove(path);
-        if (relay != null) {
+        if (own != null && relay != null) {
+            unindex(own, relay);
             end(link, path, relay);
+        }
+    }
+
+    /** Has another relay of the same actor, one under another name, take the place of that one, if there is any. */
+    private void unindex(Map<String, RelayRef> own, RelayRef relay) {
+        var actor = relay.target();
+        if (byActor.remove(actor, relay)) {
+            own.values().stream()
+                    .filter(other -> other.target().equals(actor))
+                    .findFirst()
+                    .ifPresent(other -> byActor.put(actor, other));
         }
     }
 
@@ -115,7 +132,10 @@ final class Relays {
         listeners.remove(link);
         var own = byLink.remove(link);
         if (own != null) {
-            own.forEach((path, relay) -> end(link, path, relay));
+            own.forEach((path, relay) -> {
+                byActor.remove(relay.target());
+                end(link, path, relay);
+            });
         }
         senders.values().removeIf(relay -> {
             boolean ends = relay.target().isStopped();
@@ -159,7 +179,7 @@ final class Relays {
 
     // ---- messages
 
-    /** Under which id of this node an actor of one peer sends to another. */
+    /** Under which id of this node an actor of one peer sends to another: under that by which it is known, if it has a name. */
     ActorId sourceFor(RemoteRef<?> sender) {
         if (sender.id().sequence() == 0) {
             return ActorId.NONE;
@@ -167,7 +187,7 @@ final class Relays {
         RelayRef eldest = null;
         RelayRef relay;
         synchronized (this) {
-            relay = senders.get(sender);
+            relay = relayOf(sender);
             if (relay == null) {
                 relay = new RelayRef(kernel, this, sender.untyped(), "relay of " + sender.path());
                 senders.put(sender, relay);
@@ -178,6 +198,12 @@ final class Relays {
             eldest.end();
         }
         return relay.id();
+    }
+
+    /** Under which relay others know an actor, one by name or one that has sent something; or null. */
+    synchronized @Nullable RelayRef relayOf(RemoteRef<?> actor) {
+        var named = byActor.get(actor);
+        return named == null ? senders.get(actor) : named;
     }
 
     private @Nullable RelayRef eldestBeyondTheBound() {

@@ -69,9 +69,23 @@ final class RemoteRef<M> extends InternalRef<M> {
     public Delivery offer(M message, @Nullable ActorRef<?> sender) {
         var wire = kernel().codec().encode(message);
         requireSendable(wire);
+        long patience = sender instanceof InternalRef<?> internal ? internal.patienceMillis() : Extensions.NO_DEADLINE;
+        return send(frame(wire, sourceOf(sender), patience), confirmed);
+    }
+
+    /**
+     * Passes on what another node has sent, from an id of this node; it is no longer than {@link #payloadMax}.
+     *
+     * @param patienceMillis in how many milliseconds nobody waits for it any more, or {@link Extensions#NO_DEADLINE}
+     * @param keep whether it is to be kept until the peer has confirmed it, if it does that
+     */
+    Delivery forward(WireMessage wire, ActorId source, long patienceMillis, boolean keep) {
+        return send(frame(wire, source.value(), patienceMillis), keep && learntBy.confirms());
+    }
+
+    private Delivery send(Frame frame, boolean keep) {
         var link = peer.link();
-        if (confirmed) {
-            var frame = frame(wire, sender, true);
+        if (keep) {
             if (!peer.toConfirm().offer(frame)) {
                 return peer.toConfirm().isOver() ? Delivery.REFUSED_STOPPED : Delivery.REFUSED_FULL;
             }
@@ -80,17 +94,13 @@ final class RemoteRef<M> extends InternalRef<M> {
             }
             return Delivery.ACCEPTED;
         }
-        return link == null ? Delivery.REFUSED_STOPPED : link.send(frame(wire, sender, link.level() == Level.MK02));
+        return link == null ? Delivery.REFUSED_STOPPED : link.send(frame);
     }
 
-    /** Passes on what another node has sent, from an id of this node; it is no longer than {@link #payloadMax}. */
-    Delivery forward(WireMessage wire, ActorId source) {
-        var link = peer.link();
-        if (link == null) {
-            return Delivery.REFUSED_STOPPED;
-        }
-        var extensions = link.level() == Level.MK02 ? extensions(null) : Extensions.NONE;
-        return link.send(new Frame(source.value(), id.value(), wire.type(), wire.payload(), extensions));
+    /** The link over which it can be reached now, or null. */
+    @Nullable
+    Link link() {
+        return peer.link();
     }
 
     int payloadMax() {
@@ -103,9 +113,9 @@ final class RemoteRef<M> extends InternalRef<M> {
         return (RemoteRef<Object>) this;
     }
 
-    private Frame frame(WireMessage wire, @Nullable ActorRef<?> sender, boolean extended) {
-        var extensions = extended ? extensions(sender) : Extensions.NONE;
-        return new Frame(sourceOf(sender), id.value(), wire.type(), wire.payload(), extensions);
+    private Frame frame(WireMessage wire, long source, long patienceMillis) {
+        var extensions = learntBy.level() == Level.MK02 ? extensions(patienceMillis) : Extensions.NONE;
+        return new Frame(source, id.value(), wire.type(), wire.payload(), extensions);
     }
 
     /** Refuses what the peer would close the connection over, before anything is done with it. */
@@ -118,9 +128,8 @@ final class RemoteRef<M> extends InternalRef<M> {
     }
 
     /** The trace that the message belongs to, and how long an ask waits for the answer; most have neither. */
-    private static Extensions extensions(@Nullable ActorRef<?> sender) {
+    private static Extensions extensions(long patience) {
         var context = currentTrace();
-        long patience = sender instanceof InternalRef<?> internal ? internal.patienceMillis() : Extensions.NO_DEADLINE;
         if (context == null && patience == Extensions.NO_DEADLINE) {
             return Extensions.NONE;
         }

@@ -1,21 +1,29 @@
 package dev.microkernel.remote.link;
 
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microkernel.actor.ActorRef;
 import dev.microkernel.actor.ActorSpec;
+import dev.microkernel.actor.AskException;
 import dev.microkernel.actor.Behavior;
 import dev.microkernel.actor.DeadLetter;
 import dev.microkernel.actor.ExitReason;
+import dev.microkernel.actor.Routing;
 import dev.microkernel.codec.MessageType;
+import dev.microkernel.mailbox.MailboxSpec;
 import dev.microkernel.remote.LinkSettings;
+import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.PeerPolicy;
 import dev.microkernel.system.ActorSystem;
 import dev.microkernel.system.SimulatedWorld;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +171,143 @@ class RelayTest {
                 .satisfies(letter ->
                         assertThat(letter.detail()).contains("payload length must be 0..1024 bytes to be passed on"));
         assertThat(gateway.peers()).hasSize(2);
+    }
+
+    /** An actor in the kitchen that is suspended, with a mailbox of one place. */
+    private void suspended(String name, MailboxSpec mailbox) {
+        var actor = kitchen.spawn(
+                name,
+                ActorSpec.<Note>of(context -> note -> {
+                            heard.add(note.number);
+                            return Behavior.same();
+                        })
+                        .withWireMessages(Note.class)
+                        .withMailbox(mailbox));
+        kitchen.registry().register(name, actor);
+        kitchen.suspend(actor);
+        world.advance(ofSeconds(1));
+    }
+
+    @Test
+    void anAskThatTheFarNodeRefusesFailsAtOnce() {
+        start(RELAYING);
+        suspended("full", MailboxSpec.bounded(1));
+        var full = find("/node/kitchen/full");
+        var asks = new ArrayList<CompletableFuture<Heard>>();
+        for (int i = 0; i < 8; i++) {
+            asks.add(full.ask(new Note(i), Heard.class, ofHours(1)));
+        }
+        world.advance(ofSeconds(1));
+
+        assertThat(asks.getLast()).isCompletedExceptionally();
+        assertThat(asks.getLast().exceptionNow())
+                .isInstanceOfSatisfying(
+                        AskException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(AskException.Kind.REFUSED_FULL));
+        assertThat(app.deadLetters().count(DeadLetter.Reason.FULL)).isPositive();
+        assertThat(app.deadLetters().newest().getLast().receiver())
+                .isEqualTo(full.id().toString());
+    }
+
+    @Test
+    void aReplyThatTheAskerDoesNotTakeIsADeadLetterOfWhoSentIt() {
+        start(RELAYING);
+        var strange = kitchen.spawn(
+                "strange",
+                ActorSpec.<Note>of(context -> note -> {
+                            context.reply(new Large(List.of((byte) note.number)));
+                            return Behavior.same();
+                        })
+                        .withWireMessages(Note.class));
+        kitchen.registry().register("strange", strange);
+        var asker = app.spawn(
+                "asker", ActorSpec.<Note>of(context -> note -> Behavior.same()).withWireMessages(Note.class));
+        world.advance(ofSeconds(1));
+        find("/node/kitchen/strange").tell(new Note(1), asker);
+        world.advance(ofSeconds(1));
+
+        assertThat(app.deadLetters().count(DeadLetter.Reason.UNKNOWN_TYPE)).isEqualTo(1);
+        assertThat(kitchen.deadLetters().count(DeadLetter.Reason.MALFORMED)).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadlineIsPassedOn() {
+        start(RELAYING);
+        suspended("slow", MailboxSpec.bounded(1).withBlocking(ofSeconds(5)));
+        var slow = find("/node/kitchen/slow");
+        for (int i = 0; i < 4; i++) {
+            slow.tell(new Note(i)); // the kitchen's deliverer waits for room
+        }
+        var ask = slow.ask(new Note(99), Heard.class, ofSeconds(1));
+        world.advance(ofSeconds(3));
+        kitchen.resume(kitchen.find("/slow").orElseThrow());
+        world.advance(ofSeconds(5));
+
+        assertThat(ask).isCompletedExceptionally();
+        assertThat(heard).containsExactly(0, 1, 2, 3);
+        assertThat(app.deadLetters().count(DeadLetter.Reason.EXPIRED)).isEqualTo(1);
+    }
+
+    @Test
+    void confirmedMessagesAreEachDeliveredOnceAndInOrder() {
+        start(RELAYING);
+        var hearer = app.confirmed(find("/node/kitchen/hearer"));
+        world.setFaults(0.2, 0.2);
+        for (int i = 0; i < 200; i++) {
+            hearer.tell(new Note(i));
+        }
+        world.advance(ofMinutes(10));
+
+        assertThat(heard).isEqualTo(IntStream.range(0, 200).boxed().toList());
+    }
+
+    @Test
+    void aGatewayKeepsConfirmedMessagesWhileTheFarNodeIsAway() {
+        start(RELAYING);
+        var hearer = app.confirmed(find("/node/kitchen/hearer"));
+        world.part(gateway, kitchen);
+        for (int i = 0; i < 20; i++) {
+            hearer.tell(new Note(i));
+        }
+        world.advance(ofSeconds(60));
+        assertThat(gateway.peers()).extracting(PeerInfo::identity).containsExactly("app");
+        world.heal();
+        world.advance(ofSeconds(60));
+
+        assertThat(heard).isEqualTo(IntStream.range(0, 20).boxed().toList());
+        assertThat(app.deadLetters().newest()).isEmpty();
+    }
+
+    @Test
+    void anActorBehindAGatewayJoinsAGroupWhereItIsJoined() {
+        start(RELAYING);
+        assertThat(kitchen.registry()
+                        .join("hearers", kitchen.registry().lookup("hearer").orElseThrow()))
+                .isTrue();
+        world.advance(ofSeconds(1));
+        assertThat(gateway.registry().members("hearers")).hasSize(1);
+        assertThat(app.registry().members("hearers")).isEmpty();
+
+        assertThat(app.registry().join("hearers", find("/node/kitchen/hearer"))).isTrue();
+        app.registry().<Note>group("hearers", Routing.roundRobin()).tell(new Note(1));
+        world.advance(ofSeconds(1));
+        assertThat(heard).containsExactly(1);
+    }
+
+    @Test
+    void aNameBelowTheNodesOwnIsRelayedAsItIs() {
+        start(RELAYING);
+        kitchen.registry()
+                .register(
+                        "/node/kitchen/oven",
+                        kitchen.registry().lookup("hearer").orElseThrow());
+        world.advance(ofSeconds(1));
+        find("/node/kitchen/oven").tell(new Note(1));
+        world.advance(ofSeconds(1));
+
+        assertThat(heard).containsExactly(1);
+        assertThat(app.registry().list("/node/kitchen/"))
+                .containsOnlyKeys("/node/kitchen/hearer", "/node/kitchen/oven");
     }
 
     @Test

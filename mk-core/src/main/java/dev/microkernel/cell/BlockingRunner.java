@@ -4,7 +4,6 @@ import dev.microkernel.actor.BlockingBehavior;
 import dev.microkernel.dispatch.Strand;
 import dev.microkernel.mailbox.Envelope;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a blocking behaviour. For a call it has a strand, which ends when there is nothing more to do; then the
@@ -127,7 +126,7 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
     void interrupt() {
         stopping = true;
         if (move(RESTING, NOTHING)) {
-            end(null);
+            cell().control(new Control.ProcessEnded(this, null));
         } else {
             super.interrupt();
         }
@@ -136,7 +135,9 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
     // ---- for the strand
 
     private void run() {
-        var turn = Objects.requireNonNull(Strand.current(), "run by a strand").turn();
+        var strand = Objects.requireNonNull(Strand.current(), "run by a strand");
+        var turn = strand.turn();
+        strand.ifEscaped(escaped -> ended(turn, escaped));
         turn.begin(cell());
         Throwable failure = null;
         boolean goesOn = true;
@@ -155,13 +156,12 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        endHandling(failure);
-        turn.end();
         if (rests) {
+            endHandling(failure);
+            turn.end();
             cell().control(new Control.Wanted());
         } else {
-            var _ = Thread.interrupted(); // what is left to do must not be refused
-            end(failure);
+            ended(turn, failure);
         }
     }
 
@@ -189,9 +189,5 @@ final class BlockingRunner<M> extends ProcessRunner<M> {
             finishCurrent(here);
         }
         return true;
-    }
-
-    private void end(@Nullable Throwable failure) {
-        cell().control(new Control.ProcessEnded(this, failure));
     }
 }

@@ -7,6 +7,7 @@ import dev.microkernel.actor.ExitReason;
 import dev.microkernel.actor.Process;
 import dev.microkernel.actor.ProcessContext;
 import dev.microkernel.dispatch.Strand;
+import dev.microkernel.dispatch.Turn;
 import dev.microkernel.mailbox.Envelope;
 import dev.microkernel.time.Cancellable;
 import dev.microkernel.time.TimeSource;
@@ -79,6 +80,7 @@ class ProcessRunner<M> implements ProcessContext<M> {
 
     private void run() {
         var turn = here().turn();
+        here().ifEscaped(failure -> ended(turn, failure));
         turn.begin(cell);
         Throwable failure = null;
         try {
@@ -86,7 +88,12 @@ class ProcessRunner<M> implements ProcessContext<M> {
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        Thread.interrupted(); // what is left to do must not be refused
+        ended(turn, failure);
+    }
+
+    /** On the strand, when the last life's code is through. */
+    final void ended(Turn turn, @Nullable Throwable failure) {
+        var _ = Thread.interrupted(); // what is left to do must not be refused
         endHandling(failure);
         turn.end();
         cell.control(new Control.ProcessEnded(this, failure));

@@ -68,10 +68,13 @@ final class PooledStrand extends Strand {
         switch (state) {
             case QUEUED -> {
                 state = State.RUNNING;
-                var own = Thread.ofVirtual().name(name).unstarted(() -> {
-                    Thread.currentThread().interrupt();
-                    run(body);
-                });
+                var own = Thread.ofVirtual()
+                        .name(name)
+                        .uncaughtExceptionHandler(this::escaped)
+                        .unstarted(() -> {
+                            Thread.currentThread().interrupt();
+                            run(body);
+                        });
                 thread = own;
                 own.start();
             }

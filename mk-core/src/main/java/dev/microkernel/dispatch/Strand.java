@@ -1,6 +1,7 @@
 package dev.microkernel.dispatch;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public abstract class Strand {
     private final Turn turn;
     private final RunGuard guard;
     private @Nullable RunLimit limit;
+    private @Nullable Consumer<Throwable> lastResort;
 
     Strand(Turn turn, RunGuard guard) {
         this.turn = turn;
@@ -67,6 +69,25 @@ public abstract class Strand {
     final void resume() {
         if (limit != null) {
             limit.resume();
+        }
+    }
+
+    /**
+     * Has this called, on the strand's own thread, with what gets past the body's catch blocks, even one of {@link Throwable}.
+     * On a virtual thread that can happen (JDK-8389310: an exception misses the handlers of a frame whose code was thrown
+     * away while it was parked), and who waits to hear of the strand's end would wait for ever. Only the strand itself calls
+     * this.
+     */
+    public final void ifEscaped(Consumer<Throwable> handler) {
+        lastResort = handler;
+    }
+
+    /** The thread ends by this. */
+    final void escaped(Thread thread, Throwable failure) {
+        if (lastResort == null) {
+            thread.getThreadGroup().uncaughtException(thread, failure); // as for any other thread
+        } else {
+            lastResort.accept(failure);
         }
     }
 

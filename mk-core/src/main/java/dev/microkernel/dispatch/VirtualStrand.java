@@ -11,7 +11,10 @@ final class VirtualStrand extends Strand implements Runnable {
     VirtualStrand(String name, Turn turn, RunGuard guard, Runnable body) {
         super(turn, guard);
         this.body = body;
-        thread = Thread.ofVirtual().name(name).unstarted(this);
+        thread = Thread.ofVirtual()
+                .name(name)
+                .uncaughtExceptionHandler(this::escaped)
+                .unstarted(this);
     }
 
     /** On its own thread. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.microkernel.time.SystemTime;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,20 @@ class WorkerSchedulerTest {
     @AfterEach
     void shutdown() {
         assertThat(scheduler.shutdown(DEADLINE)).isTrue();
+    }
+
+    @Test
+    void whatEscapesAStrandIsHeardOfOnItsThread() throws Exception {
+        var heard = new CompletableFuture<String>();
+        scheduler.start();
+        var strand = scheduler.startStrand("escaping", () -> {
+            var here = Objects.requireNonNull(Strand.current());
+            here.ifEscaped(escaped -> heard.complete(
+                    escaped.getMessage() + " on " + Thread.currentThread().getName()));
+            throw new IllegalStateException("planted");
+        });
+        assertThat(heard.get(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("planted on escaping");
+        assertThat(strand.thread().join(DEADLINE)).isTrue();
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -456,6 +457,7 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
     // ---- threads
 
     private void read(ByteBuffer receivedBehindHello) {
+        ifEscaped("reading");
         try {
             if (connection.carriesDatagrams()) {
                 new DatagramReader(connection, in, receivedBehindHello, this, this::malformedDatagram).readAll();
@@ -495,7 +497,13 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
         return !closed.get();
     }
 
+    /** Without its reader, or its writer, the link would be dead and look alive. */
+    private void ifEscaped(String what) {
+        Objects.requireNonNull(Strand.current(), "run by a strand").ifEscaped(bug -> broken(what, bug));
+    }
+
     private void write() {
+        ifEscaped("writing");
         try {
             new FrameWriter(connection, out, outbound, bytesSent).writeAll();
             connection.shutdownOutput();

@@ -57,6 +57,7 @@ final class Works {
             link("link-unix-1024", Transport.UNIX, 1_024, null),
             link("link-tls-64", Transport.TLS, 64, null),
             link("link-tls-1024", Transport.TLS, 1_024, null),
+            ours(DevicesWork.ROWS, DevicesWork::new).named("link-devices"),
             ours(WasmCalls.ROWS, WasmCalls::new).named("wasm-call"),
             ours(WasmInstances.ROWS, WasmInstances::new).named("wasm-instance"),
             ours(WasmActorsWork.ROWS, WasmActorsWork::new).named("wasm-actor"));

@@ -72,32 +72,45 @@ final class DatagramConnection implements Connection {
     @Override
     public int read(ByteBuffer buffer) throws IOException {
         while (true) {
+            awaitDatagram();
+            lock.lock();
+            try {
+                var datagram = waiting.peek();
+                if (datagram == null) {
+                    continue; // it was closed meanwhile
+                }
+                int length = datagram.remaining();
+                if (length > buffer.remaining()) {
+                    return 0;
+                }
+                waiting.remove();
+                bytes -= length;
+                buffer.put(datagram);
+                return length;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits until there is something to read. For the strand that reads. */
+    void awaitDatagram() throws IOException {
+        var self = Objects.requireNonNull(Strand.current(), "only a strand can wait for datagrams");
+        while (true) {
             lock.lock();
             try {
                 if (closed) {
                     throw new AsynchronousCloseException();
                 }
-                var datagram = waiting.peek();
-                if (datagram != null) {
-                    int length = datagram.remaining();
-                    if (length > buffer.remaining()) {
-                        return 0;
-                    }
-                    waiting.remove();
-                    bytes -= length;
-                    buffer.put(datagram);
-                    return length;
+                if (!waiting.isEmpty()) {
+                    return;
                 }
-                reader = Objects.requireNonNull(Strand.current(), "only a strand can wait for datagrams");
+                reader = self;
             } finally {
                 lock.unlock();
             }
-            reader().park();
+            self.park();
         }
-    }
-
-    private static Strand reader() {
-        return Objects.requireNonNull(Strand.current());
     }
 
     @Override

@@ -179,6 +179,11 @@ final class Link implements NameTable.Listener, GroupTable.Listener, FrameReader
         return dialect.isSilent();
     }
 
+    /** Whether the peer has answered when it was asked. */
+    boolean hasAnswered() {
+        return dialect.roundTrip().isPresent();
+    }
+
     Level level() {
         return level;
     }

@@ -260,12 +260,8 @@ public final class Links implements AutoCloseable {
             udp.release(peer.local());
         };
         try {
-            return keep(new Redial(
-                    kernel,
-                    this,
-                    List.of(peer.remote()),
-                    i -> dialer.aside(text(peer.remote()), () -> startDatagrams(socket, peer)),
-                    release));
+            return keepByDatagrams(
+                    plainName(peer.nodeId(), peer.identity()), peer.remote(), () -> open(socket, peer), release);
         } catch (MountException e) {
             release.run();
             throw e;
@@ -273,14 +269,16 @@ public final class Links implements AutoCloseable {
     }
 
     /** Mounts another simulated node by datagrams. */
-    Mount mountByDatagrams(NodeName peer, Dialer.Opening opening) {
+    Mount mountByDatagrams(NodeName peer, DatagramDialer.Opening opening) {
         var address = InetSocketAddress.createUnresolved(peer.identity(), 1);
-        return keep(new Redial(
-                kernel,
-                this,
-                List.of(address),
-                i -> dialer.aside(peer.identity(), () -> startDatagrams(opening.open(), peer)),
-                Links::nothing));
+        return keepByDatagrams(peer, address, opening, Links::nothing);
+    }
+
+    private Mount keepByDatagrams(
+            NodeName peer, InetSocketAddress address, DatagramDialer.Opening opening, Runnable release) {
+        var dial = new DatagramDialer(
+                kernel, opening, connection -> startPlain(connection, peer, DatagramDialer.CODEC, true));
+        return keep(new Redial(kernel, this, List.of(address), i -> dialer.aside(text(address), dial::dial), release));
     }
 
     /** Beyond loopback anybody can send under a peer's address: so that takes the word of whoever runs this node. */
@@ -294,17 +292,12 @@ public final class Links implements AutoCloseable {
         }
     }
 
-    private Link startDatagrams(UdpSocket socket, UdpPeer peer) throws IOException {
+    private DatagramConnection open(UdpSocket socket, UdpPeer peer) throws IOException {
         var named = peer.remote();
         var remote = named.isUnresolved() ? new InetSocketAddress(named.getHostString(), named.getPort()) : named;
         requireResolved(remote);
         requireAllowed(peer, remote);
-        return startDatagrams(
-                socket.connect(peer, remote, self.settings().window()), plainName(peer.nodeId(), peer.identity()));
-    }
-
-    private Link startDatagrams(Connection connection, NodeName peer) {
-        return startPlain(connection, peer, new FrameCodec(ByteOrder.BIG_ENDIAN, DatagramConnection.PAYLOAD_MAX), true);
+        return socket.connect(peer, remote, self.settings().window());
     }
 
     /** Says what is wrong with either. */

@@ -75,11 +75,17 @@ final class Mk01 implements Dialect {
     }
 
     private Frame question(long token) {
-        int sequence = (int) token;
-        var id = ActorId.of(kernel.nodeId(), sequence == 0 ? 1 : sequence).value();
+        var question = question(kernel.nodeId(), token);
         asked = token;
-        asker = id;
-        return SystemMessageCodec.encode(new SystemMessage.CapsRequest(), id, ActorId.NONE.value());
+        asker = question.source();
+        return question;
+    }
+
+    /** Asks a peer for its capabilities, under an id that says which question it was. */
+    static Frame question(int nodeId, long token) {
+        int sequence = (int) token;
+        var id = ActorId.of(nodeId, sequence == 0 ? 1 : sequence);
+        return SystemMessageCodec.encode(new SystemMessage.CapsRequest(), id.value(), ActorId.NONE.value());
     }
 
     private void beat() {

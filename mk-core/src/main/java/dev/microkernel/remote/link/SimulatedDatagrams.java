@@ -30,7 +30,7 @@ final class SimulatedDatagrams {
         this.network = network;
     }
 
-    Connection open(NodeName from, NodeName to) {
+    DatagramConnection open(NodeName from, NodeName to) {
         var way = new Way(from.nodeId(), to.nodeId());
         var connection = new DatagramConnection(
                 to.identity(), InetAddress.getLoopbackAddress(), datagram -> send(way, datagram), ROOM);

@@ -146,10 +146,14 @@ class DatagramsTest {
         assertThat(app.registry().lookup("hearer")).isEmpty();
         assertThat(ended).isCompletedWithValue(new ExitReason.Unreachable(2));
         assertThat(mount.lastError().orElseThrow()).contains("it has said nothing for");
+        world.advance(ofSeconds(60));
+        assertThat(mount.peer()).isEmpty();
+        assertThat(app.peers()).isEmpty();
+        assertThat(mount.lastError().orElseThrow()).contains("it has answered before, and does not now");
 
         world.heal();
-        world.advance(ofSeconds(10));
-        assertThat(app.registry().lookup("hearer")).isPresent();
+        world.advance(ofSeconds(20));
+        assertThat(mount.peer()).isPresent();
         find("hearer").tell(new Note(3));
         world.advance(ofSeconds(1));
         assertThat(heard).containsExactly(3);

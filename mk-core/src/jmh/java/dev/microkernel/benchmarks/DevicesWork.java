@@ -37,6 +37,7 @@ final class DevicesWork implements Session {
     /** Long enough for several heartbeats, whatever the plan's rounds are. */
     private static final Duration LENGTH = Duration.ofSeconds(7);
 
+    private static final Duration SETTLING = Duration.ofSeconds(1);
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int BYTES_PER_KB = 1024;
 
@@ -86,6 +87,7 @@ final class DevicesWork implements Session {
 
     @Override
     public Map<String, Double> round(Duration length) throws InterruptedException {
+        Thread.sleep(SETTLING); // what waited during the collections before a round is none of its messages
         long before = received.sum();
         long cpu = machine.getProcessCpuTime();
         long start = System.nanoTime();

@@ -9,17 +9,11 @@ import dev.microkernel.remote.PeerInfo;
 import dev.microkernel.remote.PlainPeer;
 import dev.microkernel.remote.Refusal;
 import dev.microkernel.remote.UdpPeer;
-import dev.microkernel.wire.FrameCodec;
 import dev.microkernel.wire.GoodbyeReason;
-import dev.microkernel.wire.Hello;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.SocketChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +37,6 @@ public final class Links implements AutoCloseable {
     /** Most peers that are kept mounted. */
     public static final int MOUNTS_MAX = 1_024;
 
-    private static final int PLAIN_BUFFER_LENGTH = 4 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     private final Kernel kernel;
@@ -52,7 +44,7 @@ public final class Links implements AutoCloseable {
     private final LinkTable table;
     private final Greeter greeter;
     private final Dialer dialer;
-    private final UdpSockets udp;
+    private final PlainLinks plain;
     private final Set<NodeListener> listeners = ConcurrentHashMap.newKeySet();
 
     /** Guarded by itself. */
@@ -72,7 +64,7 @@ public final class Links implements AutoCloseable {
         this.table = new LinkTable(kernel, self);
         this.greeter = new Greeter(kernel, self);
         this.dialer = new Dialer(kernel, self, table, greeter);
-        this.udp = new UdpSockets(table.refusals());
+        this.plain = new PlainLinks(kernel, this, self, table, dialer);
         kernel.findElsewhere(table::find);
     }
 
@@ -210,138 +202,35 @@ public final class Links implements AutoCloseable {
      * @throws MountException if it cannot, or must not, listen there
      */
     public Mount mount(PlainPeer peer) {
-        if (!PlainListener.isLocal(peer.address())) {
-            throw new MountException(
-                    "a node that says no hello is not authenticated: it is mounted by a Unix domain socket or on loopback"
-                            + " only, address=" + text(peer.address()),
-                    null);
-        }
-        requireOther(plainName(peer.nodeId(), peer.identity()));
-        if (peer.opens()) {
-            return keep(new Redial(
-                    kernel,
-                    this,
-                    List.of(peer.address()),
-                    i -> dialer.aside(text(peer.address()), () -> startPlain(openPlain(peer.address()), peer, true)),
-                    Links::nothing));
-        }
-        var listener = PlainListener.open(this, peer);
-        try {
-            add(listener);
-        } catch (MountException e) {
-            listener.close();
-            throw e;
-        }
-        return listener;
+        return plain.mount(peer);
     }
 
     /**
-     * Mounts a node by UDP. The link begins at once, whoever is there, and again whenever the peer has fallen silent.
+     * Mounts a node by UDP. The link begins at once, whoever is there; when the peer has answered and fallen silent, the next
+     * one begins when it is heard.
      *
      * @throws MountException if it cannot, or must not, receive there
      */
     public Mount mount(UdpPeer peer) {
-        requireOther(plainName(peer.nodeId(), peer.identity()));
-        requireResolved(peer.local());
-        var known = literal(peer.remote());
-        if (!known.isUnresolved()) {
-            requireAllowed(peer, known);
-        }
-        UdpSocket socket;
-        try {
-            socket = udp.open(peer.local());
-        } catch (IOException e) {
-            throw new MountException(
-                    "cannot receive from node " + peer.identity() + " at " + text(peer.local()) + ": " + e.getMessage(),
-                    e);
-        }
-        Runnable release = () -> {
-            socket.disconnect(peer);
-            udp.release(peer.local());
-        };
-        try {
-            return keepByDatagrams(
-                    plainName(peer.nodeId(), peer.identity()), peer.remote(), () -> open(socket, peer), release);
-        } catch (MountException e) {
-            release.run();
-            throw e;
-        }
+        return plain.mount(peer);
     }
 
     /** Mounts another simulated node by datagrams. */
     Mount mountByDatagrams(NodeName peer, DatagramDialer.Opening opening) {
-        var address = InetSocketAddress.createUnresolved(peer.identity(), 1);
-        return keepByDatagrams(peer, address, opening, Links::nothing);
+        return plain.mount(peer, opening);
     }
 
-    private Mount keepByDatagrams(
-            NodeName peer, InetSocketAddress address, DatagramDialer.Opening opening, Runnable release) {
-        var dial = new DatagramDialer(
-                kernel, opening, connection -> startPlain(connection, peer, DatagramDialer.CODEC, true));
-        return keep(new Redial(kernel, this, List.of(address), i -> dialer.aside(text(address), dial::dial), release));
-    }
-
-    /** Beyond loopback anybody can send under a peer's address: so that takes the word of whoever runs this node. */
-    private void requireAllowed(UdpPeer peer, InetSocketAddress remote) {
-        if (!self.settings().acceptsDatagrams(peer.local().getAddress(), remote.getAddress())) {
-            throw new MountException(
-                    "a node by UDP is not authenticated: both addresses are on loopback, or neither is and the peer's is in a"
-                            + " network that is allowed (allow-legacy), local=" + text(peer.local()) + ", remote="
-                            + text(remote),
-                    null);
-        }
-    }
-
-    private DatagramConnection open(UdpSocket socket, UdpPeer peer) throws IOException {
-        var named = peer.remote();
-        var remote = named.isUnresolved() ? new InetSocketAddress(named.getHostString(), named.getPort()) : named;
-        requireResolved(remote);
-        requireAllowed(peer, remote);
-        return socket.connect(peer, remote, self.settings().window());
-    }
-
-    /** Says what is wrong with either. */
-    private static NodeName plainName(int nodeId, String identity) {
-        var hello = new Hello(nodeId, identity);
-        return new NodeName(hello.nodeId(), hello.identity(), 0);
-    }
-
-    private static void requireResolved(InetSocketAddress address) {
-        if (address.isUnresolved()) {
-            throw new MountException("host is unknown, address=" + text(address), null);
-        }
-    }
-
-    /** The address itself, if it stands there in the place of a name, which needs no look-up. */
-    private static InetSocketAddress literal(InetSocketAddress address) {
-        try {
-            return address.isUnresolved()
-                    ? new InetSocketAddress(InetAddress.ofLiteral(address.getHostString()), address.getPort())
-                    : address;
-        } catch (IllegalArgumentException name) {
-            return address;
-        }
-    }
-
-    private static void nothing() {
+    static void nothing() {
         // to give back
     }
 
-    private void requireOther(NodeName peer) {
-        try {
-            table.requireOther(peer);
-        } catch (RefusedException refusal) {
-            throw new MountException(refusal.text(), null);
-        }
-    }
-
-    private Mount keep(Redial mount) {
+    Mount keep(Redial mount) {
         add(mount);
         mount.attempt();
         return mount;
     }
 
-    private void add(Mount mount) {
+    void add(Mount mount) {
         synchronized (mounts) {
             if (closed) {
                 throw new MountException("this node is stopping", null);
@@ -357,32 +246,6 @@ public final class Links implements AutoCloseable {
         synchronized (mounts) {
             mounts.remove(mount);
         }
-    }
-
-    private static SocketConnection openPlain(SocketAddress address) throws IOException {
-        return new SocketConnection(SocketChannel.open(address), text(address));
-    }
-
-    /** Lets frames flow at once. On a Unix socket they are in the machine's order. */
-    Link startPlain(SocketConnection connection, PlainPeer peer, boolean opened) {
-        var order = peer.address() instanceof UnixDomainSocketAddress ? ByteOrder.nativeOrder() : ByteOrder.BIG_ENDIAN;
-        var codec = new FrameCodec(order, FrameCodec.DEFAULT_PAYLOAD_LENGTH_MAX);
-        return startPlain(connection, plainName(peer.nodeId(), peer.identity()), codec, opened);
-    }
-
-    private Link startPlain(Connection connection, NodeName name, FrameCodec codec, boolean opened) {
-        var greeting = new Greeting(
-                connection, name, PeerInfo.Level.PLAIN, codec, codec, null, ByteBuffer.allocate(PLAIN_BUFFER_LENGTH));
-        Link link;
-        try {
-            link = table.claimAlone(greeting, opened);
-        } catch (RefusedException refusal) {
-            connection.close();
-            throw new MountException(refusal.text(), null);
-        }
-        LOG.info("Node {} is mounted without a hello", link);
-        link.start(greeting.received());
-        return link;
     }
 
     // ---- operations

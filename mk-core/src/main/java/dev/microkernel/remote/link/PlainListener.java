@@ -32,21 +32,23 @@ final class PlainListener implements Mount {
     private static final int FILE_TYPE_SOCKET = 0140000;
 
     private final Links links;
+    private final PlainLinks plain;
     private final PlainPeer peer;
     private final ServerSocketChannel server;
     private volatile @Nullable Link link;
     private volatile @Nullable String lastError;
 
-    private PlainListener(Links links, PlainPeer peer, ServerSocketChannel server) {
+    private PlainListener(Links links, PlainLinks plain, PlainPeer peer, ServerSocketChannel server) {
         this.links = links;
+        this.plain = plain;
         this.peer = peer;
         this.server = server;
     }
 
-    static PlainListener open(Links links, PlainPeer peer) {
+    static PlainListener open(Links links, PlainLinks plain, PlainPeer peer) {
         try {
             var server = bind(peer.address());
-            var listener = new PlainListener(links, peer, server);
+            var listener = new PlainListener(links, plain, peer, server);
             Thread.ofVirtual().name("mk-accept-" + peer.identity()).start(listener::accept);
             LOG.info("Node {}({}) can mount at {}", peer.identity(), peer.nodeId(), Links.text(peer.address()));
             return listener;
@@ -106,7 +108,7 @@ final class PlainListener implements Mount {
     }
 
     private void take(SocketConnection connection) {
-        var taken = links.startPlain(connection, peer, false);
+        var taken = plain.start(connection, peer, false);
         link = taken;
         var _ = taken.ended().thenAccept(reason -> lastError = reason);
     }

@@ -128,6 +128,7 @@ class PlainIT {
                 assertThat(second.read(ByteBuffer.allocate(1))).isEqualTo(-1);
             }
             assertThat(mount.peer()).isPresent();
+            await(() -> mount.lastError().isPresent()); // it is said when the connection is closed already
             assertThat(mount.lastError())
                     .hasValueSatisfying(error -> assertThat(error).contains("in use by raw(5)"));
             assertThat(first.isOpen()).isTrue();

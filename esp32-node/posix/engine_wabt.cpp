@@ -1,4 +1,4 @@
-/* The engine on Debian's wabt: its interpreter, one store for each instance, so that nothing is shared. */
+/* The engine on Debian's wabt: its interpreter, one store for each instance; nothing is shared. */
 #include "mk/engine.h"
 
 #include <wabt/binary-reader.h>
@@ -18,16 +18,19 @@
 using namespace wabt;         // NOLINT: its readers
 using namespace wabt::interp; // NOLINT: its machine
 
-namespace {
+namespace
+{
 
 /*
- * Func::Call runs to the end, whenever that is. Thread::Run(count) is public and stops, but what it needs first,
- * the pushing of a call, is for DefinedFunc only. The standard lets an explicit instantiation name a private member
- * ([temp.spec]); that is what gives a guest fuel here.
+ * Func::Call runs to the end, whenever that is. Thread::Run(count) is public and stops, but what it
+ * needs first, the pushing of a call, is for DefinedFunc only. The standard lets an explicit
+ * instantiation name a private member ([temp.explicit]); that is what gives a guest fuel here.
  */
-template <typename Tag, typename Tag::type Member>
-struct Opened {
-    friend typename Tag::type open(Tag) { return Member; }
+template <typename Tag, typename Tag::type Member> struct Opened {
+    friend typename Tag::type open(Tag)
+    {
+        return Member;
+    }
 };
 struct PushValues {
     using type = void (Thread::*)(const ValueTypes &, const Values &);
@@ -50,7 +53,8 @@ template struct Opened<PopValues, &Thread::PopValues>;
 template struct Opened<PushCall, &Thread::PushCall>;
 template struct Opened<Frames, &Thread::frames_>;
 
-constexpr int SLICE = 10000; // instructions until the kill flag is looked at: well below a millisecond
+/* Instructions until the kill flag is looked at: well below a millisecond. */
+constexpr int SLICE = 10000;
 
 void say(mk_engine_error_t *error, const std::string &text)
 {
@@ -96,13 +100,14 @@ struct mk_engine {
     std::vector<DefinedFunc::Ptr> found;
     std::atomic<bool> killed{ false };
 
-    mk_engine_end_t run(const DefinedFunc::Ptr &function, const uint64_t *arguments, uint64_t *result,
-                        mk_engine_error_t *error)
+    mk_engine_end_t run(const DefinedFunc::Ptr &function, const uint64_t *arguments,
+                        uint64_t *result, mk_engine_error_t *error)
     {
         Thread thread(store);
         std::vector<Frame> frames;
         frames.reserve(limits.call_depth);
-        (thread.*open(Frames())).swap(frames); /* a call finds its stack exhausted where it would have to grow */
+        /* A call finds its stack exhausted where the frames would have to grow. */
+        (thread.*open(Frames())).swap(frames);
         Trap::Ptr trap;
         const FuncType &type = function->type();
         *result = 0;
@@ -134,9 +139,11 @@ struct mk_engine {
     }
 };
 
-namespace {
+namespace
+{
 
-mk_status_t check_limits(ModuleDesc &desc, const mk_engine_limits_t &limits, mk_engine_error_t *error)
+mk_status_t check_limits(ModuleDesc &desc, const mk_engine_limits_t &limits,
+                         mk_engine_error_t *error)
 {
     for (MemoryDesc &memory : desc.memories) {
         Limits &pages = memory.type.limits;
@@ -145,10 +152,12 @@ mk_status_t check_limits(ModuleDesc &desc, const mk_engine_limits_t &limits, mk_
                            + " pages, initial=" + std::to_string(pages.initial));
             return MK_STATUS_FULL;
         }
-        pages.max = pages.has_max ? std::min<uint64_t>(pages.max, limits.memory_pages) : limits.memory_pages;
+        pages.max = pages.has_max ? std::min<uint64_t>(pages.max, limits.memory_pages)
+                                  : limits.memory_pages;
         pages.has_max = true;
     }
-    for (const FuncDesc &function : desc.funcs) { /* they are a few bytes of a module, and 16 each of every frame */
+    /* Locals are a few bytes of a module, and 16 each of every frame. */
+    for (const FuncDesc &function : desc.funcs) {
         uint64_t locals = function.type.params.size();
         for (const LocalDesc &some : function.locals) {
             locals += some.count;
@@ -169,10 +178,12 @@ mk_status_t check_limits(ModuleDesc &desc, const mk_engine_limits_t &limits, mk_
         }
         left -= elements.initial;
     }
-    for (TableDesc &table : desc.tables) { /* what is left is for one of them: the first that may grow */
+    /* What is left is for one of them: the first that may grow. */
+    for (TableDesc &table : desc.tables) {
         Limits &elements = table.type.limits;
-        const uint64_t most = elements.has_max ? std::min<uint64_t>(elements.max, elements.initial + left)
-                                               : elements.initial + left;
+        const uint64_t most = elements.has_max
+                                  ? std::min<uint64_t>(elements.max, elements.initial + left)
+                                  : elements.initial + left;
         left -= most - elements.initial;
         elements.max = most;
         elements.has_max = true;
@@ -180,14 +191,15 @@ mk_status_t check_limits(ModuleDesc &desc, const mk_engine_limits_t &limits, mk_
     return MK_STATUS_OK;
 }
 
-mk_status_t resolve(mk_engine *engine, const ModuleDesc &desc, const mk_engine_import_t *imports, size_t count,
-                    RefVec *refs, mk_engine_error_t *error)
+mk_status_t resolve(mk_engine *engine, const ModuleDesc &desc, const mk_engine_import_t *imports,
+                    size_t count, RefVec *refs, mk_engine_error_t *error)
 {
     for (const ImportDesc &wanted : desc.imports) {
         const ImportType &import = wanted.type;
         const std::string name = import.module + "." + import.name;
-        const mk_engine_import_t *there = std::find_if(
-            imports, imports + count, [&](const mk_engine_import_t &each) { return import.name == each.name; });
+        const mk_engine_import_t *there =
+            std::find_if(imports, imports + count,
+                         [&](const mk_engine_import_t &each) { return import.name == each.name; });
         if (import.module != "env" || there == imports + count) {
             say(error, "nobody provides the import " + name);
             return MK_STATUS_MALFORMED;
@@ -198,10 +210,12 @@ mk_status_t resolve(mk_engine *engine, const ModuleDesc &desc, const mk_engine_i
         }
         const auto &type = static_cast<const FuncType &>(*import.type);
         if (signature_of(type) != there->signature) {
-            say(error, "the import " + name + " must be " + there->signature + ", found=" + signature_of(type));
+            say(error, "the import " + name + " must be " + there->signature
+                           + ", found=" + signature_of(type));
             return MK_STATUS_MALFORMED;
         }
-        auto call = [engine, there, type](Thread &, const Values &params, Values &results, Trap::Ptr *trap) {
+        auto call = [engine, there, type](Thread &, const Values &params, Values &results,
+                                          Trap::Ptr *trap) {
             uint64_t arguments[MK_ENGINE_PARAMETERS_MAX] = { 0 };
             uint64_t result = 0;
             mk_engine_error_t why = {};
@@ -220,8 +234,8 @@ mk_status_t resolve(mk_engine *engine, const ModuleDesc &desc, const mk_engine_i
     return MK_STATUS_OK;
 }
 
-mk_status_t create(mk_engine *engine, const uint8_t *bytes, size_t size, const mk_engine_import_t *imports,
-                   size_t count, mk_engine_error_t *error)
+mk_status_t create(mk_engine *engine, const uint8_t *bytes, size_t size,
+                   const mk_engine_import_t *imports, size_t count, mk_engine_error_t *error)
 {
     Errors errors;
     ModuleDesc desc;
@@ -238,7 +252,8 @@ mk_status_t create(mk_engine *engine, const uint8_t *bytes, size_t size, const m
     if (status != MK_STATUS_OK) {
         return status;
     }
-    const std::vector<StartDesc> starts = std::move(desc.starts); /* they run below, where there is fuel */
+    const std::vector<StartDesc> starts =
+        std::move(desc.starts); /* they run below, where there is fuel */
     desc.starts.clear();
     engine->module = Module::New(engine->store, std::move(desc));
     Trap::Ptr trap;
@@ -249,7 +264,8 @@ mk_status_t create(mk_engine *engine, const uint8_t *bytes, size_t size, const m
     }
     const std::vector<ExportDesc> &exports = engine->module->desc().exports;
     for (size_t i = 0; i < exports.size(); i++) {
-        if (exports[i].type.name == "memory" && exports[i].type.type->kind == ExternalKind::Memory) {
+        if (exports[i].type.name == "memory"
+            && exports[i].type.type->kind == ExternalKind::Memory) {
             engine->memory = engine->store.UnsafeGet<Memory>(engine->instance->exports()[i]);
         }
     }
@@ -260,7 +276,8 @@ mk_status_t create(mk_engine *engine, const uint8_t *bytes, size_t size, const m
             say(error, "the start section must name a function of the module");
             return MK_STATUS_MALFORMED;
         }
-        if (engine->run(engine->store.UnsafeGet<DefinedFunc>(ref), &none, &none, error) != MK_ENGINE_RETURNED) {
+        if (engine->run(engine->store.UnsafeGet<DefinedFunc>(ref), &none, &none, error)
+            != MK_ENGINE_RETURNED) {
             return MK_STATUS_FAILED;
         }
     }
@@ -300,8 +317,8 @@ void mk_engine_destroy(mk_engine_t *engine)
     delete engine;
 }
 
-mk_status_t mk_engine_find(mk_engine_t *engine, const char *name, const char *signature, uint32_t *function,
-                           mk_engine_error_t *error)
+mk_status_t mk_engine_find(mk_engine_t *engine, const char *name, const char *signature,
+                           uint32_t *function, mk_engine_error_t *error)
 {
     try {
         const std::vector<ExportDesc> &exports = engine->module->desc().exports;
@@ -355,4 +372,21 @@ uint8_t *mk_engine_memory(mk_engine_t *engine, uint32_t address, uint32_t size)
         return nullptr;
     }
     return engine->memory->UnsafeData() + address;
+}
+
+mk_status_t mk_engine_grow(mk_engine_t *engine, uint32_t pages, uint32_t *address)
+{
+    if (!engine->memory) {
+        return MK_STATUS_NOT_FOUND;
+    }
+    try {
+        const uint64_t before = engine->memory->ByteSize();
+        if (Failed(engine->memory->Grow(pages))) {
+            return MK_STATUS_FULL;
+        }
+        *address = static_cast<uint32_t>(before);
+        return MK_STATUS_OK;
+    } catch (const std::bad_alloc &) {
+        return MK_STATUS_FULL;
+    }
 }

@@ -52,8 +52,8 @@ static bool send(void *context, mk_engine_t *from, const uint64_t *arguments, ui
     return true;
 }
 
-static bool send_u32(void *context, mk_engine_t *from, const uint64_t *arguments,
-                     uint64_t *result, mk_engine_error_t *why)
+static bool send_u32(void *context, mk_engine_t *from, const uint64_t *arguments, uint64_t *result,
+                     mk_engine_error_t *why)
 {
     CHECK(context == &sent);
     (void)from;
@@ -66,8 +66,8 @@ static bool send_u32(void *context, mk_engine_t *from, const uint64_t *arguments
     return true;
 }
 
-static bool log_line(void *context, mk_engine_t *from, const uint64_t *arguments,
-                     uint64_t *result, mk_engine_error_t *why)
+static bool log_line(void *context, mk_engine_t *from, const uint64_t *arguments, uint64_t *result,
+                     mk_engine_error_t *why)
 {
     (void)context;
     (void)result;
@@ -87,8 +87,8 @@ static const mk_engine_import_t imports[] = {
 static mk_status_t create(const uint8_t *bytes, size_t size, const mk_engine_limits_t *limits)
 {
     memset(&sent, 0, sizeof sent);
-    return mk_engine_create(bytes, size, limits, imports, sizeof imports / sizeof imports[0],
-                            &sent, &engine, &error);
+    return mk_engine_create(bytes, size, limits, imports, sizeof imports / sizeof imports[0], &sent,
+                            &engine, &error);
 }
 
 static size_t read_module(const char *name, uint8_t *bytes, size_t room)
@@ -231,8 +231,8 @@ static void limits_hold_at_their_edges(void)
 static void locals_have_a_bound(void)
 {
     uint8_t bytes[] = {
-        0, 'a', 's', 'm', 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, /* a function of () */
-        10, 7, 1, 5, 1, 0, 0, 0x7F, 0x0B,                             /* of so many locals */
+        0,  'a', 's', 'm', 1, 0, 0, 0,    1,    4, 1, 0x60, 0, 0, 3, 2, 1, 0, /* a function of () */
+        10, 7,   1,   5,   1, 0, 0, 0x7F, 0x0B, /* of so many locals */
     };
     uint8_t *count = &bytes[23];
     const uint32_t most = MK_ENGINE_LOCALS_MAX;
@@ -369,6 +369,29 @@ static void memory_is_checked_as_a_whole(void)
     mk_engine_destroy(engine);
 }
 
+static void the_host_may_add_memory(void)
+{
+    mk_engine_limits_t limits = generous;
+    limits.memory_pages = 3;
+    const uint32_t function = start("built/echo-wat", &limits);
+    uint32_t address = 0;
+    CHECK_EQ(MK_STATUS_FULL, mk_engine_grow(engine, 3, &address));
+    CHECK_EQ(MK_STATUS_FULL, mk_engine_grow(engine, UINT32_MAX, &address));
+    CHECK_EQ(0, address);
+    CHECK_EQ(MK_STATUS_OK, mk_engine_grow(engine, 2, &address));
+    CHECK_EQ(MK_ENGINE_PAGE_SIZE, address);
+    uint8_t *last = mk_engine_memory(engine, 3 * MK_ENGINE_PAGE_SIZE - 1, 1);
+    REQUIRE(last != NULL);
+    *last = 42;
+    CHECK_EQ(MK_ENGINE_RETURNED, handle(function, 1, 3 * MK_ENGINE_PAGE_SIZE - 1, 1));
+    CHECK_EQ(42, sent.payload[0]);
+    CHECK_EQ(MK_STATUS_FULL, mk_engine_grow(engine, 1, &address));
+    mk_engine_destroy(engine);
+    start("built/memoryless-wat", &limits);
+    CHECK_EQ(MK_STATUS_NOT_FOUND, mk_engine_grow(engine, 1, &address));
+    mk_engine_destroy(engine);
+}
+
 static void *kill_it(void *killed)
 {
     mk_engine_kill(killed);
@@ -405,6 +428,7 @@ int main(void)
     RUN(memory_grows_to_its_limit);
     RUN(tables_grow_to_their_limit);
     RUN(memory_is_checked_as_a_whole);
+    RUN(the_host_may_add_memory);
     RUN(another_thread_may_kill);
     return check_result();
 }

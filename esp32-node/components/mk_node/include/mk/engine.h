@@ -1,7 +1,7 @@
 /**
  * What runs a WebAssembly module: one instance is one guest, with its own memory. An instance is
- * used by one thread at a time, except mk_engine_kill. Nothing a module does ends the process: every
- * way to fail is an answer, with its words in mk_engine_error_t.
+ * used by one thread at a time, except mk_engine_kill. Nothing a module does ends the process:
+ * every way to fail is an answer, with its words in mk_engine_error_t.
  *
  * Signatures are texts: parameters, ')' and the result, 'i' for i32 and 'I' for i64, as "iIii)i".
  */
@@ -61,13 +61,14 @@ typedef struct mk_engine_import {
 } mk_engine_import_t;
 
 /**
- * Loads a module and makes its instance: imports and limits are checked, data is copied, and the start
- * section runs, with fuel.
+ * Loads a module and makes its instance: imports and limits are checked, data is copied, and the
+ * start section runs, with fuel.
  * @param bytes the caller's; not needed after the call
  * @param imports at least as long as the instance lives
  * @param[out] engine for mk_engine_destroy; NULL without MK_STATUS_OK
- * @return MK_STATUS_MALFORMED: not a module, or one that asks for what is not there; MK_STATUS_FULL: it
- *         asks for more than a limit, or memory is short; MK_STATUS_FAILED: its start section failed
+ * @return MK_STATUS_MALFORMED: not a module, or one that asks for what is not there;
+ * MK_STATUS_FULL: it asks for more than a limit, or memory is short; MK_STATUS_FAILED: its start
+ * section failed
  */
 mk_status_t mk_engine_create(const uint8_t *bytes, size_t size, const mk_engine_limits_t *limits,
                              const mk_engine_import_t *imports, size_t import_count, void *context,
@@ -79,8 +80,8 @@ void mk_engine_destroy(mk_engine_t *engine);
 /**
  * Finds an exported function of the module's own.
  * @param[out] function for mk_engine_call
- * @return MK_STATUS_NOT_FOUND: nothing of that name; MK_STATUS_MALFORMED: something else has it, and error
- *         says what
+ * @return MK_STATUS_NOT_FOUND: nothing of that name; MK_STATUS_MALFORMED: something else has it,
+ * and error says what
  */
 mk_status_t mk_engine_find(mk_engine_t *engine, const char *name, const char *signature,
                            uint32_t *function, mk_engine_error_t *error);
@@ -96,10 +97,21 @@ mk_engine_end_t mk_engine_call(mk_engine_t *engine, uint32_t function, const uin
 void mk_engine_kill(mk_engine_t *engine);
 
 /**
- * The guest's memory from address to address + size, checked as a whole. Valid until guest code runs.
+ * The guest's memory from address to address + size, checked as a whole. Valid until guest code
+ * runs.
  * @return NULL: not all of it is there, or the module exports no memory
  */
 uint8_t *mk_engine_memory(mk_engine_t *engine, uint32_t address, uint32_t size);
+
+/**
+ * Adds memory at the end of the guest's, as memory.grow does: for payloads of a module that has no
+ * allocator. Not while a call runs.
+ * @param pages 1 or more
+ * @param[out] address where it begins
+ * @return MK_STATUS_OK; MK_STATUS_FULL: the limit, or the module's own, is reached, or memory is
+ *         short; MK_STATUS_NOT_FOUND: the module exports no memory
+ */
+mk_status_t mk_engine_grow(mk_engine_t *engine, uint32_t pages, uint32_t *address);
 
 #ifdef __cplusplus
 }

@@ -102,6 +102,7 @@ final class Dialer {
             }
             return mountLegacy(opening.open(), legacy);
         } catch (RefusedException refusal) {
+            refusal.sayLastWords();
             connection.close();
             var peer = refusal.peer();
             var present = refusal.reason() == GoodbyeReason.CONNECTED && peer != null ? table.linkWith(peer) : null;

@@ -113,8 +113,8 @@ final class Greeter {
         var handshake = self.handshake(Handshake.Role.LISTENER);
         if (self.settings().tls() != null && !connection.isPrivate()) {
             var text = "this node demands TLS";
-            sayGoodbye(connection, handshake, GoodbyeReason.NOT_AUTHENTICATED, text);
-            throw new RefusedException(Refusal.NOT_AUTHENTICATED, GoodbyeReason.NOT_AUTHENTICATED, "it uses no TLS");
+            throw new RefusedException(Refusal.NOT_AUTHENTICATED, GoodbyeReason.NOT_AUTHENTICATED, "it uses no TLS")
+                    .andSay(() -> sayGoodbye(connection, handshake, GoodbyeReason.NOT_AUTHENTICATED, text));
         }
         return exchange(connection, handshake, buffer);
     }
@@ -148,8 +148,7 @@ final class Greeter {
                     return proven(connection, handshake, buffer);
                 }
                 case Decoded.Complete<Step>(Step.Refuse(var reason, var text, var bytes)) -> {
-                    write(connection, bytes);
-                    throw new RefusedException(kindOf(reason), reason, text);
+                    throw new RefusedException(kindOf(reason), reason, text).andSay(() -> write(connection, bytes));
                 }
                 case Decoded.Complete<Step>(Step.Refused(var reason, var text)) ->
                     throw new RefusedException(
@@ -171,8 +170,8 @@ final class Greeter {
         var peer = handshake.peer();
         if (!connection.certifies(peer.identity())) {
             var text = "its certificate is not one of node " + peer.identity();
-            sayGoodbye(connection, handshake, GoodbyeReason.NOT_AUTHENTICATED, text);
-            throw new RefusedException(Refusal.NOT_AUTHENTICATED, GoodbyeReason.NOT_AUTHENTICATED, text);
+            throw new RefusedException(Refusal.NOT_AUTHENTICATED, GoodbyeReason.NOT_AUTHENTICATED, text)
+                    .andSay(() -> sayGoodbye(connection, handshake, GoodbyeReason.NOT_AUTHENTICATED, text));
         }
         boolean isPrivate = connection.isPrivate();
         return new Greeting(

@@ -124,7 +124,9 @@ public final class Links implements AutoCloseable {
                 throw e;
             }
         } catch (RefusedException refusal) {
-            refuse(connection, refusal.kind(), refusal.text());
+            table.refusals().connection(connection, refusal.kind(), refusal.text());
+            refusal.sayLastWords();
+            connection.close();
         } catch (MountException stopping) {
             connection.close();
         } catch (IOException e) {
@@ -149,10 +151,11 @@ public final class Links implements AutoCloseable {
             return table.claim(greeting);
         } catch (RefusedException refusal) {
             var handshake = greeting.handshake();
-            if (handshake != null) {
-                Greeter.sayGoodbye(greeting.connection(), handshake, refusal.reason(), refusal.text());
+            if (handshake == null) {
+                throw refusal;
             }
-            throw refusal;
+            throw refusal.andSay(
+                    () -> Greeter.sayGoodbye(greeting.connection(), handshake, refusal.reason(), refusal.text()));
         }
     }
 

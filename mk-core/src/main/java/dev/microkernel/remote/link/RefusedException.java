@@ -14,6 +14,7 @@ final class RefusedException extends RuntimeException {
     private final Refusal kind;
     private final GoodbyeReason reason;
     private final transient @Nullable NodeName peer;
+    private transient @Nullable Runnable lastWords;
 
     RefusedException(Refusal kind, GoodbyeReason reason, String message) {
         this(kind, reason, message, null);
@@ -25,6 +26,21 @@ final class RefusedException extends RuntimeException {
         this.kind = kind;
         this.reason = reason;
         this.peer = peer;
+    }
+
+    /**
+     * What the peer is to be told. It is said by whoever closes the connection, and after the refusal is counted: a peer that
+     * knows of it finds it in the counters.
+     */
+    RefusedException andSay(Runnable words) {
+        lastWords = words;
+        return this;
+    }
+
+    void sayLastWords() {
+        if (lastWords != null) {
+            lastWords.run();
+        }
     }
 
     @Nullable
